@@ -1,0 +1,54 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+from finsam.konton.managers import UserManager
+
+
+class Roll(models.TextChoices):
+    STYRGRUPP = "styrgrupp", "styrgrupp"
+    INSATSANSVARIG = "insatsansvarig", "insatsansvarig"
+    KANSLI = "kansli", "kansli"
+    EKONOM = "ekonom", "ekonom"
+    FORBUNDSCHEF = "forbundschef", "förbundschef"
+    STYRELSE = "styrelse", "styrelse"
+    REVISOR = "revisor", "revisor"
+    ADMIN = "admin", "admin"
+
+
+class User(AbstractUser):
+    username = None
+    first_name = None
+    last_name = None
+    email = models.EmailField("e-postadress", unique=True)
+    namn = models.CharField("namn", max_length=150, blank=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+        ordering = ["email"]
+        constraints = [
+            # With unique=True this makes the address unique whatever its case.
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_gemener"
+            ),
+        ]
+
+    def __str__(self):
+        return self.namn or self.email
+
+    def clean(self):
+        super().clean()
+        self.email = type(self).objects.normalize_email(self.email)
+
+    def get_full_name(self):
+        return self.namn
+
+    def get_short_name(self):
+        return self.namn
