@@ -1,0 +1,226 @@
+"""Budget and rekvisitioner per insats, and the förbund's own economy (domain.md 4).
+
+Amounts are exact kronor. A post's kind decides its sign, so amounts are stored positive.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from ekonomi.querysets import BudgetpostQuerySet, RekvisitionQuerySet
+from insatser.models import Forbund, Insats, Part
+
+
+def _belopp(verbose_name: str = "belopp", **options) -> models.DecimalField:
+    return models.DecimalField(verbose_name, max_digits=14, decimal_places=2, **options)
+
+
+class Budgetpost(models.Model):
+    """What was granted to an insats for a year, or one decided change of it."""
+
+    class Post(models.TextChoices):
+        BEVILJAD = "beviljad", "beviljad"
+        TILLAGG = "tillagg", "tillägg"
+        OVERFORT_IN = "overfort_in", "överfört in"
+        OVERFORT_UT = "overfort_ut", "överfört ut"
+        ATERLAMNAT = "aterlamnat", "återlämnat"
+
+    MINSKAR = (Post.OVERFORT_UT, Post.ATERLAMNAT)
+
+    insats = models.ForeignKey(Insats, models.PROTECT, related_name="budgetposter")
+    ar = models.PositiveSmallIntegerField("år")
+    post = models.CharField(max_length=12, choices=Post)
+    beslutsdatum = models.DateField()
+    belopp = _belopp(
+        help_text="Kronor, positivt. Överfört ut och återlämnat dras av. "
+        "Bara ett tillägg kan vara negativt."
+    )
+    note = models.TextField("not", blank=True)
+
+    objects = BudgetpostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "budgetpost"
+        verbose_name_plural = "budgetposter"
+        ordering = ["insats", "ar", "beslutsdatum", "post"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["insats", "ar", "post", "beslutsdatum"], name="budgetpost_unik_per_beslut"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    post__in=["beviljad", "tillagg", "overfort_in", "overfort_ut", "aterlamnat"]
+                ),
+                name="budgetpost_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(belopp__gte=0) | Q(post="tillagg"), name="budgetpost_belopp_tecken"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.insats} {self.ar}, {self.get_post_display()}"
+
+
+class Rekvisition(models.Model):
+    """An insatsägare's claim for a quarter's costs; attested ones are the utfall."""
+
+    insats = models.ForeignKey(Insats, models.PROTECT, related_name="rekvisitioner")
+    ar = models.PositiveSmallIntegerField("år")
+    kvartal = models.PositiveSmallIntegerField()
+    belopp = _belopp()
+    is_preliminar = models.BooleanField("preliminär", default=False)
+    inkommen = models.DateField(null=True, blank=True)
+    attesterad = models.DateField(null=True, blank=True)
+
+    objects = RekvisitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rekvisition"
+        verbose_name_plural = "rekvisitioner"
+        ordering = ["insats", "ar", "kvartal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["insats", "ar", "kvartal"], name="rekvisition_unik_per_kvartal"
+            ),
+            models.CheckConstraint(
+                condition=Q(kvartal__range=(1, 4)), name="rekvisition_kvartal_1_4"
+            ),
+            models.CheckConstraint(
+                condition=Q(belopp__gte=0), name="rekvisition_belopp_ej_negativt"
+            ),
+            models.CheckConstraint(
+                condition=Q(attesterad__gte=F("inkommen")),
+                name="rekvisition_attesterad_tidigast_inkommen",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.insats}, kvartal {self.kvartal} {self.ar}"
+
+
+class Forbundsbudgetrad(models.Model):
+    """One amount of the förbund's budget, a dated prognos or a preliminary year.
+
+    Costs and income are positive; only ”ej nyttjat”, an expected underspend, is negative,
+    and an opening surplus may be either.
+    """
+
+    class Version(models.TextChoices):
+        BUDGET = "budget", "budget"
+        PROGNOS = "prognos", "prognos"
+        PRELIMINAR = "preliminar", "preliminär"
+
+    class Rad(models.TextChoices):
+        MEDLEMSAVGIFTER = "medlemsavgifter", "medlemsavgifter"
+        FORSALJNING = "forsaljning", "försäljning"
+        ESF = "esf", "ESF"
+        OVRIGA_INTAKTER = "ovriga_intakter", "övriga intäkter"
+        FORTROENDEVALDA = "fortroendevalda", "förtroendevalda"
+        FORVALTNING = "forvaltning", "förvaltning"
+        FORVALTNING_ESF = "forvaltning_esf", "förvaltning ESF"
+        OVRIGT_ESF = "ovrigt_esf", "övrigt ESF"
+        INSATS = "insats", "insats"
+        EJ_NYTTJAT = "ej_nyttjat", "ej nyttjat"
+        EKONOM_PROJEKTSTOD = "ekonom_projektstod", "ekonom projektstöd"
+        VERKSAMHETSUTVECKLARE = "verksamhetsutvecklare", "verksamhetsutvecklare"
+        KOMPETENSHOJANDE = "kompetenshojande", "kompetenshöjande"
+        INGAENDE_OVERSKOTT = "ingaende_overskott", "ingående överskott"
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="budgetrader")
+    ar = models.PositiveSmallIntegerField("år")
+    version = models.CharField(max_length=12, choices=Version)
+    rad = models.CharField(max_length=24, choices=Rad)
+    insats = models.ForeignKey(
+        Insats, models.PROTECT, null=True, blank=True, related_name="forbundsbudgetrader"
+    )
+    belopp = _belopp()
+    beslutad = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "rad i förbundsbudgeten"
+        verbose_name_plural = "rader i förbundsbudgeten"
+        ordering = ["forbund", "ar", "version", "beslutad", "rad", "insats"]
+        constraints = [
+            models.UniqueConstraint(
+                "forbund",
+                "ar",
+                "version",
+                "rad",
+                Coalesce("insats", 0),
+                Coalesce("beslutad", date.min),
+                name="forbundsbudgetrad_unik",
+            ),
+            models.CheckConstraint(
+                condition=Q(rad="insats", insats__isnull=False)
+                | (~Q(rad="insats") & Q(insats__isnull=True)),
+                name="forbundsbudgetrad_insats_bara_pa_insatsrad",
+            ),
+            models.CheckConstraint(
+                condition=Q(rad="ingaende_overskott")
+                | Q(rad="ej_nyttjat", belopp__lte=0)
+                | (~Q(rad="ej_nyttjat") & Q(belopp__gte=0)),
+                name="forbundsbudgetrad_belopp_tecken",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_rad_display()} {self.ar}, {self.get_version_display()}"
+
+
+class Medlemsavgift(models.Model):
+    """What a part pays to the förbund for a year."""
+
+    part = models.ForeignKey(Part, models.PROTECT, related_name="medlemsavgifter")
+    ar = models.PositiveSmallIntegerField("år")
+    belopp = _belopp()
+
+    class Meta:
+        verbose_name = "medlemsavgift"
+        verbose_name_plural = "medlemsavgifter"
+        ordering = ["part", "ar"]
+        constraints = [
+            models.UniqueConstraint(fields=["part", "ar"], name="medlemsavgift_unik_per_ar"),
+            models.CheckConstraint(
+                condition=Q(belopp__gte=0), name="medlemsavgift_belopp_ej_negativt"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.part} {self.ar}"
+
+
+class Flerar(models.Model):
+    """Key figures of earlier years for the five-year overview, per 30 June or 31 December."""
+
+    class Per(models.TextChoices):
+        JUNI = "06-30", "06-30"
+        DECEMBER = "12-31", "12-31"
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="flerar")
+    ar = models.PositiveSmallIntegerField("år")
+    per = models.CharField(max_length=5, choices=Per)
+    intakter = _belopp("intäkter", null=True, blank=True)
+    kostnader = _belopp("kostnader", null=True, blank=True)
+    verksamhetens_resultat = _belopp("verksamhetens resultat", null=True, blank=True)
+    arets_resultat = _belopp("årets resultat", null=True, blank=True)
+    soliditet = models.DecimalField(
+        "soliditet (procent)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    antal_anstallda = models.DecimalField(
+        "antal anställda", max_digits=6, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "flerårsuppgift"
+        verbose_name_plural = "flerårsuppgifter"
+        ordering = ["forbund", "-ar", "per"]
+        constraints = [
+            models.UniqueConstraint(fields=["forbund", "ar", "per"], name="flerar_unik"),
+            models.CheckConstraint(condition=Q(per__in=["06-30", "12-31"]), name="flerar_per"),
+        ]
+
+    def __str__(self):
+        return f"{self.ar}-{self.per}"

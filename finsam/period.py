@@ -1,0 +1,109 @@
+"""Periods of whole quarters as values: a quarter, a half-year or a year."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MANADER = (
+    "januari februari mars april maj juni juli augusti september oktober november december"
+).split()
+
+FORSTA_AR, SISTA_AR = 1994, 2100
+
+_MONSTER = re.compile(r"(?P<ar>\d{4})(?:(?P<slag>[HK])(?P<nr>[1-4]))?", re.ASCII)
+
+
+class OgiltigPeriod(ValueError):
+    """The text names no period; the message says in Swedish what to write."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """The quarters `forsta`–`sista` (1–4) of one calendar year."""
+
+    ar: int
+    forsta: int
+    sista: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read ”2024”, ”2024H1” or ”2024K3”. Raises OgiltigPeriod for anything else."""
+        match = _MONSTER.fullmatch(text.strip().upper())
+        if match:
+            ar, slag, nr = int(match["ar"]), match["slag"], int(match["nr"] or 0)
+            if FORSTA_AR <= ar <= SISTA_AR:
+                if slag is None:
+                    return cls(ar, 1, 4)
+                if slag == "K":
+                    return cls(ar, nr, nr)
+                if nr <= 2:
+                    return cls(ar, 2 * nr - 1, 2 * nr)
+        raise OgiltigPeriod(
+            f"”{text[:20]}” är ingen period. Skriv ett halvår som 2024H1 eller ett år som 2024."
+        )
+
+    def __str__(self) -> str:
+        if self.is_helar:
+            return str(self.ar)
+        if self.forsta == self.sista:
+            return f"{self.ar}K{self.forsta}"
+        return f"{self.ar}H{self.sista // 2}"
+
+    @property
+    def start(self) -> date:
+        return date(self.ar, 3 * self.forsta - 2, 1)
+
+    @property
+    def slut(self) -> date:
+        """The last day of the period."""
+        if self.sista == 4:
+            return date(self.ar, 12, 31)
+        return date(self.ar, 3 * self.sista + 1, 1) - timedelta(days=1)
+
+    @property
+    def kvartal(self) -> tuple[int, ...]:
+        return tuple(range(self.forsta, self.sista + 1))
+
+    @property
+    def is_helar(self) -> bool:
+        return (self.forsta, self.sista) == (1, 4)
+
+    @property
+    def is_forsta_halvar(self) -> bool:
+        return (self.forsta, self.sista) == (1, 2)
+
+    @property
+    def ackumulerad(self) -> "Period":
+        """From 1 January to the period's last day."""
+        return Period(self.ar, 1, self.sista)
+
+    @property
+    def foregaende_ar(self) -> "Period":
+        """The same quarters a year earlier."""
+        return Period(self.ar - 1, self.forsta, self.sista)
+
+    @property
+    def namn(self) -> str:
+        """In running text: ”första halvåret 2024”, ”år 2024”, ”kvartal 3 2024”."""
+        if self.is_helar:
+            return f"år {self.ar}"
+        if self.forsta == self.sista:
+            return f"kvartal {self.forsta} {self.ar}"
+        return f"{'första' if self.forsta == 1 else 'andra'} halvåret {self.ar}"
+
+    @property
+    def namn_kvartal(self) -> str:
+        """As a heading: ”Kvartal 1 och 2 2024”, ”Helåret 2024”."""
+        if self.is_helar:
+            return f"Helåret {self.ar}"
+        return f"Kvartal {' och '.join(map(str, self.kvartal))} {self.ar}"
+
+    @property
+    def namn_manader(self) -> str:
+        """”januari–juni 2024”."""
+        return f"{MANADER[self.start.month - 1]}–{MANADER[self.slut.month - 1]} {self.ar}"
+
+    @property
+    def sista_dag(self) -> str:
+        """”30 juni”."""
+        return f"{self.slut.day} {MANADER[self.slut.month - 1]}"

@@ -1,0 +1,85 @@
+"""Swedish forms: rounding, figures, dates, number words and lists as the reports write them."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from finsam.period import MANADER
+
+NBSP = "\u00a0"
+TUNT_NBSP = "\u202f"
+MINUS = "\u2212"
+TANKSTRECK = "\u2013"
+
+_RAKNEORD = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
+_ALFABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "u"})
+
+
+def round_half_up(value: Decimal, places: int = 0) -> Decimal:
+    """Round half away from zero, once and at the end (domain.md 4)."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def percent(part: int | Decimal | None, whole: int | Decimal | None) -> int | None:
+    """`part` of `whole` in whole per cent; None where either is unknown or `whole` is 0."""
+    if part is None or not whole:
+        return None
+    return int(round_half_up(Decimal(part) * 100 / Decimal(whole)))
+
+
+def format_number(value: int | Decimal, places: int = 0) -> str:
+    """”1 326 000”, ”−12,5”: no-break spaces between thousands, decimal comma, true minus."""
+    text = f"{round_half_up(Decimal(value), places):,.{places}f}"
+    text = text.replace(",", NBSP).replace(".", ",").replace("-", MINUS)
+    return text.removeprefix(MINUS) if set(text) <= set(f"{MINUS}0,") else text
+
+
+def format_kronor(value: Decimal) -> str:
+    return f"{format_number(value)}{NBSP}kr"
+
+
+def format_tkr(value: Decimal) -> str:
+    """Kronor shown in thousands: ”751 tkr”."""
+    return f"{format_number(value / 1000)}{NBSP}tkr"
+
+
+def format_percent(value: int | None) -> str:
+    return TANKSTRECK if value is None else f"{format_number(value)}{TUNT_NBSP}%"
+
+
+def format_datum(value: date) -> str:
+    """In running text: ”31 juli 2024”."""
+    return f"{value.day}{NBSP}{MANADER[value.month - 1]} {value.year}"
+
+
+def in_words(n: int, *, neutrum: bool = False) -> str:
+    """Whole numbers to twelve in words, larger in figures: ”en”/”ett”, ”tolv”, ”13”, ”1 082”."""
+    if n == 1 and neutrum:
+        return "ett"
+    return _RAKNEORD[n] if 0 <= n < len(_RAKNEORD) else format_number(n)
+
+
+def count_noun(n: int, singular: str, plural: str, *, neutrum: bool = False) -> str:
+    """”en insats”, ”två insatser”, ”13 insatser”; ”ingen insats”/”inget mål” for none."""
+    if n == 0:
+        return f"{'inget' if neutrum else 'ingen'} {singular}"
+    return f"{in_words(n, neutrum=neutrum)} {singular if n == 1 else plural}"
+
+
+def join_och(words: Iterable[str]) -> str:
+    """”Heby”, ”Heby och Håbo”, ”Heby, Håbo och Tierp”; semicolons where a part has a comma."""
+    parts = list(words)
+    if len(parts) < 2:
+        return "".join(parts)
+    comma = "; " if any("," in part for part in parts) else ", "
+    return f"{comma.join(parts[:-1])} och {parts[-1]}"
+
+
+def capitalize(text: str) -> str:
+    """Upper-case the first letter and leave the rest (unlike str.capitalize)."""
+    return text[:1].upper() + text[1:]
+
+
+def sort_key(text: str) -> str:
+    """Swedish alphabetical order (… z å ä ö), the same on every database."""
+    return text.casefold().translate(_ALFABET)

@@ -1,0 +1,303 @@
+"""Förbund, its parter and the insatser that it finances (domain.md 1)."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from insatser.querysets import ForbundQuerySet, InsatsQuerySet
+
+
+class Forbund(models.Model):
+    """The root of everything: each row in the database belongs to one förbund."""
+
+    organisationsnummer = models.CharField(
+        max_length=11,
+        unique=True,
+        validators=[RegexValidator(r"^\d{6}-\d{4}$", "Skriv organisationsnumret som 222000-0000.")],
+    )
+    namn = models.CharField(max_length=200)
+    lan = models.CharField("län", max_length=100, blank=True)
+    startar = models.PositiveSmallIntegerField("startår", null=True, blank=True)
+    antal_anstallda = models.DecimalField(
+        "antal anställda", max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    kvot_undre = models.PositiveSmallIntegerField(
+        "förbrukningskvot, undre gräns i procent",
+        default=80,
+        help_text="En lägre kvot lyfts fram i rapporterna.",
+    )
+    kvot_ovre = models.PositiveSmallIntegerField(
+        "förbrukningskvot, övre gräns i procent",
+        default=105,
+        help_text="En högre kvot lyfts fram i rapporterna.",
+    )
+
+    objects = ForbundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "förbund"
+        verbose_name_plural = "förbund"
+        ordering = ["namn"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kvot_undre__lt=F("kvot_ovre")), name="forbund_kvotgranser_i_ordning"
+            ),
+            models.CheckConstraint(
+                condition=Q(antal_anstallda__gte=0), name="forbund_antal_anstallda_ej_negativt"
+            ),
+        ]
+
+    def __str__(self):
+        return self.namn
+
+
+class Part(models.Model):
+    """A member organisation: kommun, region, Försäkringskassan or Arbetsförmedlingen."""
+
+    class Typ(models.TextChoices):
+        KOMMUN = "kommun", "kommun"
+        REGION = "region", "region"
+        FORSAKRINGSKASSAN = "forsakringskassan", "försäkringskassan"
+        ARBETSFORMEDLINGEN = "arbetsformedlingen", "arbetsförmedlingen"
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="parter")
+    kod = models.CharField(max_length=20)
+    namn = models.CharField(max_length=200)
+    typ = models.CharField(max_length=20, choices=Typ)
+    medlem_fran = models.DateField("medlem från", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "part"
+        verbose_name_plural = "parter"
+        ordering = ["forbund", "kod"]
+        constraints = [
+            models.UniqueConstraint(fields=["forbund", "kod"], name="part_unik_kod"),
+            models.CheckConstraint(
+                condition=Q(
+                    typ__in=["kommun", "region", "forsakringskassan", "arbetsformedlingen"]
+                ),
+                name="part_typ",
+            ),
+        ]
+
+    def __str__(self):
+        return self.namn
+
+
+class Styrgrupp(models.Model):
+    """Steers one insats or several; sometimes the kommun's lokusgrupp."""
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="styrgrupper")
+    namn = models.CharField(max_length=200)
+    is_lokusgrupp = models.BooleanField("är kommunens lokusgrupp", default=False)
+
+    class Meta:
+        verbose_name = "styrgrupp"
+        verbose_name_plural = "styrgrupper"
+        ordering = ["forbund", "namn"]
+        constraints = [
+            models.UniqueConstraint(fields=["forbund", "namn"], name="styrgrupp_unikt_namn")
+        ]
+
+    def __str__(self):
+        return self.namn
+
+
+class Insats(models.Model):
+    """What a part runs with the förbund's money, for a time and towards numbered mål."""
+
+    class Typ(models.TextChoices):
+        INDIVID = "individ", "individ"
+        STRUKTUR = "struktur", "struktur"
+        FORSTUDIE = "forstudie", "förstudie"
+        KOMPETENS = "kompetens", "kompetens"
+
+    class Inriktning(models.TextChoices):
+        ARBETSATERGANG = "arbetsatergang", "arbetsåtergång"
+        FORREHABILITERING = "forrehabilitering", "förrehabilitering"
+
+    class RiktarSigTill(models.TextChoices):
+        ALLA = "alla", "alla"
+        KVINNOR = "kvinnor", "kvinnor"
+        MAN = "man", "män"
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="insatser")
+    kod = models.CharField(max_length=20)
+    namn = models.CharField(max_length=300, help_text="Hela namnet, som i ansökan.")
+    kortnamn = models.CharField(max_length=100, blank=True, help_text="Används i tabeller.")
+    typ = models.CharField(max_length=10, choices=Typ)
+    ort = models.CharField(max_length=100, blank=True)
+    insatsagare = models.ForeignKey(
+        Part,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agda_insatser",
+        verbose_name="insatsägare",
+    )
+    samverkansparter = models.ManyToManyField(Part, blank=True, related_name="insatser")
+    styrgrupp = models.ForeignKey(
+        Styrgrupp, models.SET_NULL, null=True, blank=True, related_name="insatser"
+    )
+    start = models.DateField()
+    slut = models.DateField(
+        help_text="Sista dagen enligt ansökan. Förlängningar läggs till för sig."
+    )
+    inriktning = models.CharField(max_length=20, choices=Inriktning, blank=True)
+    riktar_sig_till = models.CharField(
+        "riktar sig till", max_length=10, choices=RiktarSigTill, default=RiktarSigTill.ALLA
+    )
+    syfte = models.TextField(blank=True)
+    eftertrader = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="eftertradare",
+        verbose_name="efterträder",
+    )
+
+    objects = InsatsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "insats"
+        verbose_name_plural = "insatser"
+        ordering = ["forbund", "kod"]
+        constraints = [
+            models.UniqueConstraint(fields=["forbund", "kod"], name="insats_unik_kod"),
+            models.CheckConstraint(
+                condition=Q(slut__gte=F("start")), name="insats_slut_tidigast_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(typ__in=["individ", "struktur", "forstudie", "kompetens"]),
+                name="insats_typ",
+            ),
+            models.CheckConstraint(
+                condition=Q(inriktning__in=["", "arbetsatergang", "forrehabilitering"]),
+                name="insats_inriktning",
+            ),
+            models.CheckConstraint(
+                condition=Q(riktar_sig_till__in=["alla", "kvinnor", "man"]),
+                name="insats_riktar_sig_till",
+            ),
+            models.CheckConstraint(
+                condition=~Q(eftertrader=F("id")), name="insats_eftertrader_ej_sig_sjalv"
+            ),
+        ]
+
+    def __str__(self):
+        return self.kortbenamning
+
+    @property
+    def kortbenamning(self) -> str:
+        """For tables and sentences: ”Enköping, Jobbcentrum”."""
+        return ", ".join(filter(None, [self.ort, self.kortnamn or self.namn]))
+
+    @property
+    def benamning(self) -> str:
+        """Full name with ort: ”Enköping, Jobbcentrum – Din väg framåt”."""
+        return ", ".join(filter(None, [self.ort, self.namn]))
+
+    @property
+    def is_individinsats(self) -> bool:
+        return self.typ == self.Typ.INDIVID
+
+
+class Forlangning(models.Model):
+    """A decision of the styrelse that moves an insats's last day."""
+
+    insats = models.ForeignKey(Insats, models.PROTECT, related_name="forlangningar")
+    beslutsdatum = models.DateField()
+    nytt_slut = models.DateField()
+
+    class Meta:
+        verbose_name = "förlängning"
+        verbose_name_plural = "förlängningar"
+        ordering = ["insats", "beslutsdatum"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["insats", "beslutsdatum"], name="forlangning_unik_per_beslut"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.insats} till {self.nytt_slut}"
+
+
+class Mal(models.Model):
+    """A numbered mål of the insats's application."""
+
+    insats = models.ForeignKey(Insats, models.PROTECT, related_name="malen")
+    nr = models.PositiveSmallIntegerField()
+    mal = models.TextField("mål")
+    matt = models.CharField("mått", max_length=200, blank=True)
+    malvarde = models.CharField("målvärde", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "mål"
+        verbose_name_plural = "mål"
+        ordering = ["insats", "nr"]
+        constraints = [
+            models.UniqueConstraint(fields=["insats", "nr"], name="mal_unikt_nr"),
+            models.CheckConstraint(condition=Q(nr__gte=1), name="mal_nr_fran_ett"),
+        ]
+
+    def __str__(self):
+        return f"{self.insats}, mål {self.nr}"
+
+
+class Slutrapport(models.Model):
+    """What an ended insats came to."""
+
+    class Maluppfyllelse(models.TextChoices):
+        GOD = "god", "god"
+        DELVIS = "delvis", "delvis"
+        SVAG = "svag", "svag"
+
+    insats = models.OneToOneField(Insats, models.PROTECT, related_name="slutrapport")
+    inlamnad = models.DateField("inlämnad", null=True, blank=True)
+    sammanfattande_bedomning = models.TextField("sammanfattande bedömning", blank=True)
+    maluppfyllelse = models.CharField(
+        "måluppfyllelse", max_length=10, choices=Maluppfyllelse, blank=True
+    )
+    lever_kvar = models.TextField("det som lever kvar", blank=True)
+
+    class Meta:
+        verbose_name = "slutrapport"
+        verbose_name_plural = "slutrapporter"
+        ordering = ["insats"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(maluppfyllelse__in=["", "god", "delvis", "svag"]),
+                name="slutrapport_maluppfyllelse",
+            )
+        ]
+
+    def __str__(self):
+        return f"Slutrapport {self.insats}"
+
+
+class Slutmal(models.Model):
+    """The outcome of one mål when the insats has ended."""
+
+    class Uppnatt(models.TextChoices):
+        JA = "ja", "ja"
+        DELVIS = "delvis", "delvis"
+        NEJ = "nej", "nej"
+
+    mal = models.OneToOneField(Mal, models.PROTECT, related_name="slutmal", verbose_name="mål")
+    uppnatt = models.CharField("uppnått", max_length=10, choices=Uppnatt, blank=True)
+    utfall = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "slutmål"
+        verbose_name_plural = "slutmål"
+        ordering = ["mal"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uppnatt__in=["", "ja", "delvis", "nej"]), name="slutmal_uppnatt"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.mal}: {self.get_uppnatt_display() or 'ej bedömt'}"

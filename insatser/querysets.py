@@ -1,0 +1,38 @@
+"""Reads of förbund and insatser, in the field's words."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce, Greatest
+
+from finsam.konton.rattigheter import LASER_RAPPORTER
+
+
+class ForbundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Förbund in which the user has any role; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        return self.filter(behorigheter__user=user).distinct()
+
+    def reports_readable_by(self, user):
+        """Förbund whose whole reports the user may read (domain.md 6)."""
+        if user.is_superuser:
+            return self
+        return self.filter(
+            behorigheter__user=user, behorigheter__roll__in=LASER_RAPPORTER
+        ).distinct()
+
+
+class InsatsQuerySet(models.QuerySet):
+    def with_gallande_slut(self, per: date):
+        """Annotate `gallande_slut`: the last day by förlängningar decided on or before `per`."""
+        forlangt_till = Max(
+            "forlangningar__nytt_slut", filter=Q(forlangningar__beslutsdatum__lte=per)
+        )
+        return self.annotate(gallande_slut=Greatest(F("slut"), Coalesce(forlangt_till, F("slut"))))
+
+    def running_between(self, start: date, slut: date):
+        """Insatser that run at least one day in [start, slut], by what was decided by `slut`."""
+        return self.with_gallande_slut(slut).filter(start__lte=slut, gallande_slut__gte=start)

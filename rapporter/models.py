@@ -1,0 +1,47 @@
+"""What the kansli writes into a report; everything else in it is computed."""
+
+from django.db import models
+from django.db.models import Q
+
+from insatser.models import Forbund
+from uppfoljning.models import validate_period
+
+
+class Rapporttext(models.Model):
+    """The kansli's own text in one chapter of a report."""
+
+    class Rapport(models.TextChoices):
+        PM = "pm", "PM Uppföljning av insatser"
+
+    class Kapitel(models.TextChoices):
+        SAMMANFATTNING = "sammanfattning", "Sammanfattning"
+        BAKGRUND = "bakgrund", "Bakgrund"
+        INSATSER = "insatser", "Insatser"
+        RESULTAT = "resultat", "Resultat av mål"
+        AVSLUTADE = "avslutade", "Avslutade insatser"
+        BUDGET = "budget", "Utfall av beviljad budget"
+        KVALITET = "kvalitet", "Kvalitetssäkring"
+        STATISTIK = "statistik", "Statistik"
+        REFLEKTIONER = "reflektioner", "Sammanfattning och reflektioner"
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="rapporttexter")
+    rapport = models.CharField(max_length=20, choices=Rapport)
+    period = models.CharField(
+        max_length=6, validators=[validate_period], help_text="2024H1, 2024H2 eller 2024."
+    )
+    kapitel = models.CharField(max_length=20, choices=Kapitel)
+    text = models.TextField(help_text="En tom rad ger ett nytt stycke.")
+
+    class Meta:
+        verbose_name = "rapporttext"
+        verbose_name_plural = "rapporttexter"
+        ordering = ["forbund", "rapport", "period", "kapitel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forbund", "rapport", "period", "kapitel"], name="rapporttext_unik"
+            ),
+            models.CheckConstraint(condition=Q(rapport="pm"), name="rapporttext_rapport"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kapitel_display()}, {self.get_rapport_display()} {self.period}"
