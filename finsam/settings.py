@@ -11,7 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DEVELOPMENT_SECRET_KEY = "osaker-nyckel-endast-for-utveckling"
+# Refused in production, see configuration_faults.
+DEVELOPMENT_SECRET_KEY = "osaker-nyckel-endast-for-utveckling"  # noqa: S105
 MINIMUM_SECRET_KEY_LENGTH = 50
 
 env = environ.Env()

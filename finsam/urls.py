@@ -3,6 +3,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from finsam.konton.forms import LoginForm
 from finsam.views import halsa
 
 admin.site.site_header = "Insatsuppföljning, administration"
@@ -14,7 +15,9 @@ urlpatterns = [
     path(
         "logga-in/",
         auth_views.LoginView.as_view(
-            template_name="konton/logga_in.html", redirect_authenticated_user=True
+            authentication_form=LoginForm,
+            template_name="konton/logga_in.html",
+            redirect_authenticated_user=True,
         ),
         name="logga_in",
     ),

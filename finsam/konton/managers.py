@@ -4,8 +4,6 @@ from django.contrib.auth.base_user import BaseUserManager
 class UserManager(BaseUserManager):
     """Users are known by email, stored in lower case so that one address is one account."""
 
-    use_in_migrations = True
-
     @classmethod
     def normalize_email(cls, email):
         return super().normalize_email(email).strip().lower()

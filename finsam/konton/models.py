@@ -52,3 +52,40 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.namn
+
+
+class Behorighet(models.Model):
+    """One role of one user in one förbund; what the role may do stands in rattigheter.py."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="behorigheter", verbose_name="användare"
+    )
+    forbund = models.ForeignKey(
+        "insatser.Forbund", models.CASCADE, related_name="behorigheter", verbose_name="förbund"
+    )
+    roll = models.CharField("roll", max_length=20, choices=Roll)
+    insatser = models.ManyToManyField(
+        "insatser.Insats",
+        blank=True,
+        related_name="behorigheter",
+        verbose_name="insatser",
+        help_text="Bara för rollerna styrgrupp och insatsansvarig.",
+    )
+
+    class Meta:
+        verbose_name = "behörighet"
+        verbose_name_plural = "behörigheter"
+        ordering = ["user", "forbund", "roll"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "forbund", "roll"],
+                name="behorighet_unik_roll",
+                violation_error_message="Användaren har redan den rollen i förbundet.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(roll__in=Roll.values), name="behorighet_kand_roll"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_roll_display()} i {self.forbund}"

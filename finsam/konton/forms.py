@@ -1,0 +1,47 @@
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm
+
+from finsam.konton.models import Behorighet, User
+from finsam.konton.rattigheter import ROLLER_PER_INSATS
+
+
+class LoginForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": (
+            "E-postadressen och lösenordet hör inte ihop. Kontrollera båda och försök igen."
+        ),
+        "inactive": "Kontot är avstängt. Kontakta kansliet.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].error_messages["required"] = "Skriv din e-postadress."
+        self.fields["password"].error_messages["required"] = "Skriv ditt lösenord."
+
+
+class UserCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "namn"]
+        field_classes = {}
+
+
+class BehorighetForm(forms.ModelForm):
+    class Meta:
+        model = Behorighet
+        fields = ["user", "forbund", "roll", "insatser"]
+
+    def clean(self):
+        cleaned = super().clean()
+        insatser = cleaned.get("insatser")
+        forbund = cleaned.get("forbund")
+        if not insatser:
+            return cleaned
+        if cleaned.get("roll") not in ROLLER_PER_INSATS:
+            self.add_error(
+                "insatser",
+                "Ta bort insatserna. Rollen gäller hela förbundet.",
+            )
+        elif forbund and any(insats.forbund_id != forbund.pk for insats in insatser):
+            self.add_error("insatser", f"Välj bara insatser som hör till {forbund}.")
+        return cleaned

@@ -1,0 +1,73 @@
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from zeal.constants import initialize_app_registry
+from zeal.patch import patch
+
+
+@pytest.fixture(scope="session", autouse=True)
+def n_plus_one_is_an_error():
+    """Every view of every test raises when it asks the same query once per row."""
+    initialize_app_registry()
+    patch()
+    settings.MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    # Playwright's sync API keeps an event loop running in this process, in which Django would
+    # refuse the database to all tests that follow. Processes without a browser keep the guard.
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+
+
+@pytest.fixture
+def log_in_browser(context, client, live_server):
+    """Logs the browser in as a user, past the login page."""
+
+    def log_in(user):
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
+
+    return log_in
+
+
+@pytest.fixture
+def assert_accessible():
+    """Asserts that axe finds nothing (WCAG 2.2 AA) and that the page does not scroll sideways."""
+
+    def check(page):
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        results = Axe().run(page, options={"runOnly": tags})
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), "the page scrolls sideways"
+
+    return check
