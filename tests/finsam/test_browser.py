@@ -17,11 +17,11 @@ def user(transactional_db):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_login_page_is_accessible(page, live_server, assert_accessible, width, color_scheme):
+def test_login_page_is_accessible(page, assert_accessible, width, color_scheme):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=color_scheme)
 
-    page.goto(f"{live_server.url}/logga-in/")
+    page.goto("/logga-in/")
     assert_accessible(page)
 
     page.get_by_role("button", name="Logga in").click()
@@ -29,8 +29,8 @@ def test_login_page_is_accessible(page, live_server, assert_accessible, width, c
     assert_accessible(page)
 
 
-def test_log_in_and_out_by_keyboard(page, live_server, user):
-    page.goto(f"{live_server.url}/logga-in/")
+def test_log_in_and_out_by_keyboard(page, user):
+    page.goto("/logga-in/")
 
     page.get_by_label("E-postadress").press_sequentially("kansli@example.se")
     page.keyboard.press("Tab")
@@ -42,8 +42,8 @@ def test_log_in_and_out_by_keyboard(page, live_server, user):
     expect(page.get_by_role("heading", name="Logga in")).to_be_visible()
 
 
-def test_error_in_the_summary_leads_to_its_field(page, live_server, transactional_db):
-    page.goto(f"{live_server.url}/logga-in/")
+def test_error_in_the_summary_leads_to_its_field(page, transactional_db):
+    page.goto("/logga-in/")
     page.get_by_label("E-postadress").fill("kansli@example.se")
     page.get_by_role("button", name="Logga in").click()
 
@@ -54,12 +54,12 @@ def test_error_in_the_summary_leads_to_its_field(page, live_server, transactiona
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_header_of_a_logged_in_user_is_accessible(
-    page, live_server, log_in_browser, assert_accessible, user, width
+    page, log_in_browser, assert_accessible, user, width
 ):
     page.set_viewport_size({"width": width, "height": 800})
     log_in_browser(user)
 
-    page.goto(f"{live_server.url}/finns-inte/")
+    page.goto("/finns-inte/")
 
     assert_accessible(page)
     page.keyboard.press("Tab")
