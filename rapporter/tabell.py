@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from finsam.svenska import TANKSTRECK, capitalize, format_number, format_percent
+from finsam.svenska import TANKSTRECK, capitalize, format_number, format_percent, round_half_up
 
 
 class Slag(Enum):
@@ -75,7 +75,7 @@ class Tabell:
     """`grupper` maps each row group's key to its heading, in order; `noter` stand below.
 
     `fotnoter` are numbered from 1 and referred to by Rad.fotnoter. `tom_text` stands in place
-    of a table without rows. `andelar` are rows of shares under the sum.
+    of a table without rows. `andel` is a row of shares (per cent) under the sum.
     """
 
     nyckel: str
@@ -119,7 +119,7 @@ def to_json(value: Varde) -> int | str | bool | None:
     if isinstance(value, Status):
         return value.ord
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        return str(round_half_up(value, 2))
     if isinstance(value, date):
         return value.isoformat()
     return value

@@ -1,0 +1,177 @@
+"""Budget, utfall and förbrukningskvot per insats (domain.md 4). Amounts are exact kronor."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ekonomi.models import Budgetpost
+from finsam.period import Period
+from finsam.svenska import percent
+
+
+@dataclass(frozen=True)
+class Insatstid:
+    """When an insats runs; `slut` is the last day by what was decided at the report's date."""
+
+    start: date
+    slut: date
+
+    def months_in(self, period: Period) -> int:
+        """How many of the period's months the insats runs in, wholly or in part."""
+        first = max(self.start, period.start)
+        last = min(self.slut, period.slut)
+        return max(0, (last.year - first.year) * 12 + last.month - first.month + 1)
+
+
+def linear_share(amount: Decimal | None, tid: Insatstid, period: Period) -> Decimal | None:
+    """The part of a year's amount that falls on `period`: linear over the months of activity.
+
+    None without an amount, or when the insats does not run at all in that year.
+    """
+    months_of_year = tid.months_in(Period(period.ar, 1, 4))
+    if amount is None or not months_of_year:
+        return None
+    return amount * tid.months_in(period) / months_of_year
+
+
+@dataclass(frozen=True)
+class Arsbudget:
+    """A year's budget of one insats by the posts decided at the report's date, in kronor."""
+
+    beviljad: Decimal | None
+    justerad: Decimal | None
+    overfort_ut: Decimal | None
+    noter: tuple[str, ...]
+
+
+def build_arsbudget(poster: Iterable[tuple[str, Decimal, str]]) -> Arsbudget:
+    """Sum one insats's posts: (post, belopp, note) of one year. No posts: every amount None."""
+    summor: dict[str, Decimal] = {}
+    noter = []
+    for post, belopp, note in poster:
+        summor[post] = summor.get(post, Decimal(0)) + belopp
+        if note:
+            noter.append(note)
+    justerad = sum(
+        (-belopp if post in Budgetpost.MINSKAR else belopp for post, belopp in summor.items()),
+        Decimal(0),
+    )
+    return Arsbudget(
+        beviljad=summor.get(Budgetpost.Post.BEVILJAD),
+        justerad=justerad if summor else None,
+        overfort_ut=summor.get(Budgetpost.Post.OVERFORT_UT),
+        noter=tuple(noter),
+    )
+
+
+@dataclass(frozen=True)
+class Utfall:
+    """Attested rekvisitioner of one insats: in the period and since January, in kronor."""
+
+    utfall: Decimal | None = None
+    ack_utfall: Decimal | None = None
+    is_preliminart: bool = False
+
+
+@dataclass(frozen=True)
+class Budgetrad:
+    """One insats, or the sum of several. Amounts in kronor, kvoter in whole per cent.
+
+    `budget` is the justerad one's linear share; None is ”not known”, never 0.
+    """
+
+    utfall: Decimal | None
+    budget: Decimal | None
+    budget_beviljad: Decimal | None
+    ack_utfall: Decimal | None
+    ack_budget: Decimal | None
+    overfort: Decimal | None
+    is_preliminart: bool = False
+    noter: tuple[str, ...] = ()
+
+    @property
+    def kvot(self) -> int | None:
+        return percent(self.utfall, self.budget)
+
+    @property
+    def kvot_beviljad(self) -> int | None:
+        return percent(self.utfall, self.budget_beviljad)
+
+    @property
+    def ack_kvot(self) -> int | None:
+        return percent(self.ack_utfall, self.ack_budget)
+
+    @property
+    def is_justerad(self) -> bool:
+        return self.budget != self.budget_beviljad
+
+    @property
+    def outnyttjat(self) -> Decimal | None:
+        """Budget less utfall; negative where more was used than granted."""
+        if self.utfall is None or self.budget is None:
+            return None
+        return self.budget - self.utfall
+
+
+@dataclass(frozen=True)
+class Budgettabell:
+    """Per insats id, and the sum of what is known."""
+
+    rader: Mapping[int, Budgetrad]
+    summa: Budgetrad
+
+    def outside_limits(self, undre: int, ovre: int) -> tuple[list[int], list[int]]:
+        """The insatser whose kvot is under `undre` or over `ovre` per cent."""
+        kvoter = [(id_, rad.kvot) for id_, rad in self.rader.items() if rad.kvot is not None]
+        return (
+            [id_ for id_, kvot in kvoter if kvot < undre],
+            [id_ for id_, kvot in kvoter if kvot > ovre],
+        )
+
+
+def _sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def build_budgettabell(
+    tider: Mapping[int, Insatstid],
+    poster: Mapping[int, Sequence[tuple[str, Decimal, str]]],
+    utfall: Mapping[int, Utfall],
+    period: Period,
+) -> Budgettabell:
+    """Tabell budget for the insatser in `tider`, in their order.
+
+    poster: insats id → (post, belopp, note) decided by the period's last day.
+    The sum's kvot is of the exact totals, so utfall without a budget counts in it.
+    """
+    rader = {}
+    for insats, tid in tider.items():
+        budget = build_arsbudget(poster.get(insats, ()))
+        egen = utfall.get(insats, Utfall())
+        rader[insats] = Budgetrad(
+            utfall=egen.utfall,
+            budget=linear_share(budget.justerad, tid, period),
+            budget_beviljad=linear_share(budget.beviljad, tid, period),
+            ack_utfall=egen.ack_utfall,
+            ack_budget=linear_share(budget.justerad, tid, period.ackumulerad),
+            overfort=budget.overfort_ut,
+            is_preliminart=egen.is_preliminart,
+            noter=budget.noter,
+        )
+    summa = Budgetrad(
+        **{
+            falt: _sum_known(getattr(rad, falt) for rad in rader.values())
+            for falt in (
+                "utfall",
+                "budget",
+                "budget_beviljad",
+                "ack_utfall",
+                "ack_budget",
+                "overfort",
+            )
+        },
+        is_preliminart=any(rad.is_preliminart for rad in rader.values()),
+    )
+    return Budgettabell(rader, summa)
