@@ -1,0 +1,200 @@
+"""Opens .xlsx files that may be broken or hostile: bounded time and memory, values only.
+
+openpyxl reads the package's structure (sheets, relations, styles), each part small. The sheets
+are streamed by bladlasare: openpyxl's own reader keeps a row's whole tree until the row ends, and
+makes up every row and column that a file pretends to have.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from openpyxl.packaging.manifest import Manifest
+from openpyxl.packaging.relationship import RelationshipList, get_dependents
+from openpyxl.packaging.workbook import WorkbookPackage
+from openpyxl.styles.stylesheet import Stylesheet
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+from openpyxl.xml.constants import XLSX
+from openpyxl.xml.functions import fromstring
+
+from finsam.bladlasare import Bladlasare, Cell, Cellfel, OtillatenFil, Textlasare, interpret_text
+
+__all__ = ["Arbetsbok", "Cell", "Cellfel", "OtillatenFil", "open_arbetsbok"]
+
+MB = 1024 * 1024
+MAX_FIL = 20 * MB
+MAX_UPPACKAT = 120 * MB
+MAX_DEL = 1 * MB  # of the parts that openpyxl reads whole
+MAX_DELAR = 1000
+MAX_PACKNING = 200
+MAX_BLAD = 100
+
+_INNEHALL = "[Content_Types].xml"
+_ARBETSBOK = "xl/workbook.xml"
+_RELATIONER = "xl/_rels/workbook.xml.rels"
+_STILAR = "xl/styles.xml"
+
+_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP = b"PK\x03\x04"
+_AKTIVT = re.compile(r"vbaproject|macrosheets?/|dialogsheets?/|activex|embeddings/|externallinks?/")
+
+_TRASIG = (
+    "Filen är skadad och går inte att läsa. Öppna den i Excel och spara den på nytt som .xlsx."
+)
+_FOR_STOR = "Filen är för stor. Ta bort bilder, tomma rader och blad som inte behövs."
+_INTE_EXCEL = "Filen är inte en Excelfil (.xlsx)."
+
+
+class Arbetsbok:
+    """An open workbook: `blad` are its sheets' names in order, `sha256` the whole file's hash."""
+
+    def __init__(self, archive: ZipFile, sha256: str):
+        self.sha256 = sha256
+        self._archive = archive
+        package = WorkbookPackage.from_tree(fromstring(archive.read(_ARBETSBOK)))
+        relationer = get_dependents(archive, _RELATIONER)
+        self._epok = MAC_EPOCH if package.properties.date1904 else WINDOWS_EPOCH
+        self._delar = _find_worksheets(package, relationer)
+        self._texter = self._read_texter(relationer)
+        self._stilar = self._read_stilar()
+
+    @property
+    def blad(self) -> tuple[str, ...]:
+        return tuple(self._delar)
+
+    def rader(self, blad: str) -> Iterator[tuple[int, tuple[Cell | Cellfel, ...]]]:
+        """The sheet's rows that hold anything, each with its number in Excel, in order.
+
+        Text is NFC without outer space, empty is None, a date has lost any time of day. A cell
+        that must not be taken in is a Cellfel, and what it held is gone. Rows are padded to the
+        widest so far. Raises OtillatenFil, possibly after some rows.
+        """
+        lasare = Bladlasare(self._texter, self._stilar, self._epok)
+        with _broken_is_refused(), self._archive.open(self._delar[blad]) as source:
+            yield from lasare.read(source)
+
+    def _read_texter(self, relationer: RelationshipList) -> list[str | Cellfel | None]:
+        for relation in relationer:
+            if relation.Type.endswith("/sharedStrings"):
+                with self._archive.open(relation.target) as source:
+                    return Textlasare().read(source)
+        return []
+
+    def _read_stilar(self) -> dict[str, str]:
+        """The styles, as the cells write them, that make a number a ”datum” or a ”tid”."""
+        if _STILAR not in self._archive.namelist():
+            return {}
+        stilar = Stylesheet.from_tree(fromstring(self._archive.read(_STILAR)))
+        return {str(nr): "datum" for nr in stilar.date_formats} | {
+            str(nr): "tid" for nr in stilar.timedelta_formats
+        }
+
+
+@contextmanager
+def open_arbetsbok(source: str | Path | BinaryIO) -> Iterator[Arbetsbok]:
+    """Open an .xlsx given by path or as a seekable binary file, which is left open.
+
+    Raises OtillatenFil for anything that is not a plain workbook of reasonable size.
+    """
+    if isinstance(source, str | Path):
+        with _open_path(Path(source)) as opened, open_arbetsbok(opened) as arbetsbok:
+            yield arbetsbok
+        return
+    _check_outside(source)
+    sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+    with _broken_is_refused():
+        archive = ZipFile(source)
+        _check_delar(archive)
+        arbetsbok = Arbetsbok(archive, sha256)
+    yield arbetsbok
+
+
+def _open_path(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise OtillatenFil("Filen finns inte. Kontrollera namn och mapp.") from None
+    except OSError:
+        raise OtillatenFil("Filen går inte att öppna.") from None
+
+
+@contextmanager
+def _broken_is_refused():
+    # The parsers' own errors quote the file, hence ”from None”.
+    try:
+        yield
+    except OtillatenFil:
+        raise
+    except Exception:
+        raise OtillatenFil(_TRASIG) from None
+
+
+def _check_outside(source: BinaryIO) -> None:
+    source.seek(0, 2)
+    size = source.tell()
+    source.seek(0)
+    start = source.read(len(_OLE2))
+    source.seek(0)
+    if size > MAX_FIL:
+        raise OtillatenFil(f"{_FOR_STOR} Den får vara högst {MAX_FIL // MB} MB.")
+    if start == _OLE2:
+        raise OtillatenFil(
+            "Filen är en äldre Excelfil eller skyddad med lösenord. "
+            "Spara den som .xlsx utan lösenord."
+        )
+    if not start.startswith(_ZIP):
+        raise OtillatenFil(_INTE_EXCEL)
+
+
+def _check_delar(archive: ZipFile) -> None:
+    """Refuse by the zip directory; zipfile unpacks no more of a part than it declares."""
+    delar = archive.infolist()
+    namn = {part.filename.lower() for part in delar}
+    if len(delar) > MAX_DELAR or len(namn) < len(delar):
+        raise OtillatenFil(_TRASIG)
+    if sum(part.file_size for part in delar) > MAX_UPPACKAT:
+        raise OtillatenFil(_FOR_STOR)
+    for part in delar:
+        if part.flag_bits & 1 or part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise OtillatenFil(_TRASIG)
+        if part.filename.startswith("/") or ".." in part.filename or "\\" in part.filename:
+            raise OtillatenFil(_TRASIG)
+        if part.file_size > MB and part.file_size > MAX_PACKNING * part.compress_size:
+            raise OtillatenFil(_FOR_STOR)
+        if _AKTIVT.search(part.filename.lower()):
+            raise OtillatenFil(
+                "Filen innehåller makron, länkar eller inbäddade filer. "
+                "Kopiera bladen till en ny arbetsbok och spara den som .xlsx."
+            )
+    filer = set(archive.namelist())
+    if not {_INNEHALL, _ARBETSBOK, _RELATIONER} <= filer:
+        raise OtillatenFil(_INTE_EXCEL)
+    for name in {_INNEHALL, _ARBETSBOK, _RELATIONER, _STILAR} & filer:
+        if archive.getinfo(name).file_size > MAX_DEL:
+            raise OtillatenFil(_FOR_STOR)
+    innehall = Manifest.from_tree(fromstring(archive.read(_INNEHALL)))
+    typer = {part.PartName: part.ContentType for part in innehall.Override}
+    if typer.get(f"/{_ARBETSBOK}") != XLSX:
+        raise OtillatenFil("Filen har fel format. Spara den som Excel-arbetsbok (.xlsx).")
+
+
+def _find_worksheets(package: WorkbookPackage, relationer: RelationshipList) -> dict[str, str]:
+    """Sheet name to the part that holds it; sheets that are only a diagram are left out."""
+    relation = relationer.to_dict()
+    delar = {}
+    for nr, sheet in enumerate(package.sheets, start=1):
+        if not relation[sheet.id].Type.endswith("/worksheet"):
+            continue
+        namn = interpret_text(sheet.name)
+        if isinstance(namn, Cellfel):
+            raise OtillatenFil(f"Byt namn på blad {nr}. Det ser ut som ett personnummer.")
+        if namn is None or namn in delar or nr > MAX_BLAD:
+            raise OtillatenFil(_TRASIG)
+        delar[namn] = relation[sheet.id].target
+    if not delar or len(set(delar.values())) < len(delar):
+        raise OtillatenFil(_TRASIG)
+    return delar

@@ -1,0 +1,59 @@
+"""What an upload is refused for, in words that say where and what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from finsam.identitet import contains_identity
+
+MAX_ANTAL_FEL = 1000
+_MAX_TECKEN = 40
+
+
+@dataclass(frozen=True)
+class Fel:
+    """One fault. `varde` is what stood there (None: nothing to show) and begins the sentence.
+
+    str() gives ”Insatser, rad 5, kolumn slut: ”2024-13-01” är inte ett datum. …”.
+    """
+
+    blad: str
+    rad: int | None
+    kolumn: str | None
+    varde: object
+    meddelande: str
+
+    def __str__(self) -> str:
+        plats = self.blad
+        if self.rad is not None:
+            plats += f", rad {self.rad}"
+        if self.kolumn is not None:
+            plats += f", kolumn {self.kolumn}"
+        if self.varde is None:
+            return f"{plats}: {self.meddelande}"
+        return f"{plats}: ”{_shown(self.varde)}” {self.meddelande}"
+
+
+def _shown(value: object) -> str:
+    if contains_identity(value):
+        return "…"
+    text = " ".join(str(value).split())
+    return text if len(text) <= _MAX_TECKEN else text[: _MAX_TECKEN - 1] + "…"
+
+
+class UnderlagNekat(ValueError):
+    """The upload holds faults and nothing of it was stored.
+
+    `fel` has all of them in order; `rader` is what to show: at most MAX_ANTAL_FEL lines and,
+    where there are more, how many.
+    """
+
+    def __init__(self, fel: Iterable[Fel]):
+        self.fel = list(fel)
+        super().__init__(f"{len(self.fel)} fel")
+
+    @property
+    def rader(self) -> list[str]:
+        rader = [str(fel) for fel in self.fel[:MAX_ANTAL_FEL]]
+        if len(self.fel) > MAX_ANTAL_FEL:
+            rader.append(f"Och {len(self.fel) - MAX_ANTAL_FEL} fel till.")
+        return rader
