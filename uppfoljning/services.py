@@ -1,0 +1,65 @@
+"""Writes of deltagarstatistik."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from finsam.konton.models import User
+from insatser.models import Insats
+from uppfoljning.kategorier import Kon, Matt
+from uppfoljning.models import Deltagarstatistik, Leverans
+
+# The month's first day, kön, mått and the category's stored value.
+Cellnyckel = tuple[date, Kon | str, Matt | str, str]
+
+_BATCH = 2000
+
+
+@transaction.atomic
+def replace_deltagarstatistik(
+    *,
+    insats: Insats,
+    celler: Mapping[Cellnyckel, int],
+    kalla: Leverans.Kalla,
+    sha256: str,
+    antal_rader: int,
+    inlast: datetime,
+    user: User | None = None,
+) -> Leverans | None:
+    """Make `celler` the insats's counts in a new leverans; the earlier ones are kept.
+
+    None, and nothing written, where they equal the current ones (domain.md 3).
+    """
+    # Two uploads at once for one insats must not both become the current leverans.
+    Insats.objects.select_for_update().get(pk=insats.pk)
+    if dict(celler) == current_celler(insats):
+        return None
+    for aktuell in insats.leveranser.filter(is_aktuell=True):
+        aktuell.is_aktuell = False
+        aktuell.save(update_fields=["is_aktuell"])
+    leverans = Leverans.objects.create(
+        insats=insats,
+        kalla=kalla,
+        sha256=sha256,
+        antal_rader=antal_rader,
+        inlast=inlast,
+        inlast_av=user,
+    )
+    Deltagarstatistik.objects.bulk_create(
+        (
+            Deltagarstatistik(
+                leverans=leverans, manad=manad, kon=kon, matt=matt, kategori=kategori, antal=antal
+            )
+            for (manad, kon, matt, kategori), antal in celler.items()
+        ),
+        batch_size=_BATCH,
+    )
+    return leverans
+
+
+def current_celler(insats: Insats) -> dict[Cellnyckel, int]:
+    """The counts of the insats's current leverans; empty where it has none."""
+    celler = Deltagarstatistik.objects.aktuella().filter(leverans__insats=insats)
+    rader = celler.values_list("manad", "kon", "matt", "kategori", "antal")
+    return {tuple(nyckel): antal for *nyckel, antal in rader}
