@@ -10,7 +10,7 @@ MANADER = (
 
 FORSTA_AR, SISTA_AR = 1994, 2100
 
-_MONSTER = re.compile(r"(?P<ar>\d{4})(?:(?P<slag>[HK])(?P<nr>[1-4]))?", re.ASCII)
+_MONSTER = re.compile(r"(?P<ar>\d{4})(?:H(?P<halvar>[12]))?", re.ASCII)
 
 
 class OgiltigPeriod(ValueError):
@@ -27,17 +27,11 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Read ”2024”, ”2024H1” or ”2024K3”. Raises OgiltigPeriod for anything else."""
+        """Read ”2024” or ”2024H1”. Raises OgiltigPeriod for anything else."""
         match = _MONSTER.fullmatch(text.strip().upper())
-        if match:
-            ar, slag, nr = int(match["ar"]), match["slag"], int(match["nr"] or 0)
-            if FORSTA_AR <= ar <= SISTA_AR:
-                if slag is None:
-                    return cls(ar, 1, 4)
-                if slag == "K":
-                    return cls(ar, nr, nr)
-                if nr <= 2:
-                    return cls(ar, 2 * nr - 1, 2 * nr)
+        if match and FORSTA_AR <= int(match["ar"]) <= SISTA_AR:
+            halvar = int(match["halvar"] or 0)
+            return cls(int(match["ar"]), *((2 * halvar - 1, 2 * halvar) if halvar else (1, 4)))
         raise OgiltigPeriod(
             f"”{text[:20]}” är ingen period. Skriv ett halvår som 2024H1 eller ett år som 2024."
         )
@@ -67,10 +61,6 @@ class Period:
     @property
     def is_helar(self) -> bool:
         return (self.forsta, self.sista) == (1, 4)
-
-    @property
-    def is_forsta_halvar(self) -> bool:
-        return (self.forsta, self.sista) == (1, 2)
 
     @property
     def ackumulerad(self) -> "Period":

@@ -66,6 +66,21 @@ def count_noun(n: int, singular: str, plural: str, *, neutrum: bool = False) -> 
     return f"{in_words(n, neutrum=neutrum)} {singular if n == 1 else plural}"
 
 
+def some_of(n: int, total: int, singular: str, plural: str, bestamd: str) -> str:
+    """How many of `total` (at least 1): ”samtliga tolv insatser”, ”två av tolv insatser”,
+    ”ingen av de tolv insatserna”.
+
+    `bestamd` is the definite plural; for nouns like insats, whose definite singular adds -en.
+    """
+    if total == 1:
+        return f"den enda {singular}en" if n else f"ingen {singular}"
+    if n == 0:
+        return f"ingen av de {in_words(total)} {bestamd}"
+    if n == total:
+        return f"båda {bestamd}" if total == 2 else f"samtliga {in_words(total)} {plural}"
+    return f"{in_words(n)} av {in_words(total)} {plural}"
+
+
 def join_och(words: Iterable[str]) -> str:
     """”Heby”, ”Heby och Håbo”, ”Heby, Håbo och Tierp”; semicolons where a part has a comma."""
     parts = list(words)

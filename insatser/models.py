@@ -199,6 +199,12 @@ class Insats(models.Model):
         return ", ".join(filter(None, [self.ort, self.namn]))
 
     @property
+    def textbenamning(self) -> str:
+        """In running text: ”Jobbcentrum (Enköping)”."""
+        namn = self.kortnamn or self.namn
+        return f"{namn} ({self.ort})" if self.ort else namn
+
+    @property
     def is_individinsats(self) -> bool:
         return self.typ == self.Typ.INDIVID
 

@@ -90,9 +90,16 @@ class Kapitel:
     avsnitt: tuple[Avsnitt, ...]
 
 
+class Motsagelse(Exception):
+    """A report that contradicts itself is never rendered."""
+
+
 @dataclass(frozen=True)
 class Dokument:
-    """A whole report. `per` is the date that its figures were gathered."""
+    """A whole report. `per` is the date that its figures were gathered.
+
+    Raises Motsagelse when two of its sentences state one claim with different values.
+    """
 
     rapport: str
     period: Period
@@ -101,6 +108,13 @@ class Dokument:
     titel: str
     per: date
     kapitel: tuple[Kapitel, ...]
+
+    def __post_init__(self):
+        sagt: dict[str, Varde] = {}
+        for mening in self.meningar:
+            for nyckel, varde in mening.pastaenden.items():
+                if sagt.setdefault(nyckel, varde) != varde:
+                    raise Motsagelse(f"{nyckel} sägs vara både {sagt[nyckel]} och {varde}.")
 
     def block(self) -> Iterator[Block]:
         for kapitel in self.kapitel:

@@ -1,0 +1,70 @@
+"""Chapter 7 of the PM: how the styrgrupper have followed their insatser."""
+
+from rapporter.dokument import Avsnitt, Kapitel
+from rapporter.pm.insatser import GRUPPER
+from rapporter.pm.svar import (
+    build_avvikelserad,
+    show_obs,
+    show_svar,
+    tell_avvikelser,
+    tell_fraga,
+)
+from rapporter.pm.underlag import Underlag
+from rapporter.tabell import Kolumn, Rad, Slag, Tabell
+from uppfoljning.models import Avvikelse
+
+METODAVVIKELSE = (Avvikelse.Typ.MALGRUPP, Avvikelse.Typ.METOD)
+
+# The questions with their narrow headings; soft hyphens where a word may be divided.
+_KOLUMNER = {
+    "styrgruppsmote": "Styrgrupps\u00admöten",
+    "ordinarie_representation": "Ordinarie represen\u00adtation",
+    "uppfoljning": "Upp\u00adföljning",
+    "kontroll_metod": "Kontroll metod",
+    "kontroll_malgrupp": "Kontroll målgrupp",
+    "jamstalldhet": "Jäm\u00adställdhet",
+    "implementering": "Implemen\u00adtering",
+}
+
+
+def build_kvalitet(u: Underlag) -> Kapitel:
+    return Kapitel(
+        "kvalitet",
+        "Kvalitetssäkring",
+        (
+            Avsnitt(
+                (
+                    build_tabell_kvalitet(u),
+                    *(tell_fraga(u, nyckel) for nyckel in _KOLUMNER),
+                    *tell_avvikelser(
+                        u, METODAVVIKELSE, "malgrupp_metod", "som gäller målgrupp eller metod"
+                    ),
+                )
+            ),
+        ),
+    )
+
+
+def build_tabell_kvalitet(u: Underlag) -> Tabell:
+    """Tabell kvalitetssäkring: the period's answers, and whether an avvikelse came in."""
+    avvikelser = build_avvikelserad(u, METODAVVIKELSE)
+    return Tabell(
+        "kvalitetssakring",
+        "Kvalitetssäkring",
+        "Insats",
+        (
+            *(Kolumn(nyckel, rubrik, Slag.STATUS) for nyckel, rubrik in _KOLUMNER.items()),
+            Kolumn("avvikelse_malgrupp_metod", "Avvikelse målgrupp, metod", Slag.STATUS),
+        ),
+        tuple(
+            Rad(
+                insats.kod,
+                insats.kortbenamning,
+                {nyckel: show_svar(u.svar[insats.pk].svar[nyckel]) for nyckel in _KOLUMNER}
+                | {"avvikelse_malgrupp_metod": show_obs(avvikelser[insats.pk])},
+                insats.typ,
+            )
+            for insats in u.insatser
+        ),
+        grupper=GRUPPER,
+    )

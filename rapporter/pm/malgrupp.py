@@ -1,0 +1,245 @@
+"""Målgrupp in the PM: who were inskrivna, in tables and diagrams, and how long they stayed."""
+
+from dataclasses import dataclass
+
+from finsam.svenska import capitalize, format_number, format_percent
+from rapporter.dokument import Block, Diagram, Mening, Serie
+from rapporter.meningar import mening, stycke
+from rapporter.pm.statistikunderlag import Statistik
+from rapporter.tabell import Kolumn, Rad, Slag, Tabell
+from uppfoljning.calculations.deltagare import MINST_ANTAL_FOR_SNITTID
+from uppfoljning.calculations.malgrupp import Fordelning
+from uppfoljning.kategorier import Aldersgrupp, Utbildning
+
+
+@dataclass(frozen=True)
+class _Del:
+    """One way to divide the inskrivna: `falt` of Malgrupp, and what the report calls it."""
+
+    nyckel: str
+    falt: str
+    titel: str
+    radrubrik: str
+
+
+_DELAR = (
+    _Del("malgrupp_kon", "kon", "Kön", "Kön"),
+    _Del("malgrupp_alder", "alder", "Ålder vid inskrivning", "Ålder"),
+    _Del("malgrupp_utbildning", "utbildning", "Högsta utbildning", "Utbildning"),
+    _Del("malgrupp_tid", "tid_i_forsorjning", "Tid i offentlig försörjning", "Tid"),
+    _Del("malgrupp_forsorjning", "forsorjning_fore", "Försörjning före insatsen", "Försörjning"),
+)
+
+
+def build_malgrupp_block(s: Statistik) -> tuple[Block, ...]:
+    return (
+        stycke(_tell_alder(s), _tell_utbildning(s)),
+        stycke(_tell_vanligast(s, "tid_i_forsorjning"), _tell_vanligast(s, "forsorjning_fore")),
+        *(block for del_ in _DELAR for block in _build_del(s, del_)),
+    )
+
+
+def _build_del(s: Statistik, del_: _Del) -> tuple[Block, ...]:
+    tabell = build_tabell_malgrupp(s, del_)
+    return (tabell, _build_diagram(s, del_)) if tabell.rader else (tabell,)
+
+
+def build_tabell_malgrupp(s: Statistik, del_: _Del) -> Tabell:
+    """One division of the inskrivna; `andel` is of all, K and M are within the category."""
+    fordelning: Fordelning = getattr(s.malgrupp, del_.falt)
+    fore = _foregaende_andelar(s, del_.falt)
+    visar_inom = del_.falt != "kon"
+    summa = fordelning.summa
+    rader = tuple(
+        Rad(
+            rad.namn,
+            capitalize(rad.namn),
+            {
+                "k": rad.antal.k,
+                "m": rad.antal.m,
+                "sa": rad.antal.sa,
+                "andel": rad.andel,
+                "andel_k": rad.andel_k,
+                "andel_m": rad.andel_m,
+                "andel_foregaende_ar": fore.get(rad.kategori),
+            },
+        )
+        for rad in fordelning.rader
+    )
+    return Tabell(
+        del_.nyckel,
+        f"{del_.titel}, inskrivna {s.period.namn_manader}",
+        del_.radrubrik,
+        (
+            Kolumn("k", "K", Slag.ANTAL, "Antal"),
+            Kolumn("m", "M", Slag.ANTAL, "Antal"),
+            Kolumn("sa", "S:a", Slag.ANTAL, "Antal", is_betonad=True),
+            Kolumn("andel", str(s.period.ar), Slag.PROCENT, "Andel av alla", is_betonad=True),
+            Kolumn(
+                "andel_foregaende_ar",
+                str(s.period.ar - 1),
+                Slag.PROCENT,
+                "Andel av alla",
+                is_visad=bool(fore),
+            ),
+            Kolumn("andel_k", "K", Slag.PROCENT, "Andel inom gruppen", is_visad=visar_inom),
+            Kolumn("andel_m", "M", Slag.PROCENT, "Andel inom gruppen", is_visad=visar_inom),
+        ),
+        rader if summa.sa else (),
+        radnyckel="kategori",
+        summa=Rad(
+            "summa",
+            "Totalt",
+            {
+                "k": summa.k,
+                "m": summa.m,
+                "sa": summa.sa,
+                "andel": 100,
+                "andel_k": summa.andel_k,
+                "andel_m": summa.andel_m,
+                "andel_foregaende_ar": 100 if fore else None,
+            },
+        )
+        if summa.sa
+        else None,
+        tom_text="Ingen deltagare skrevs in under perioden.",
+    )
+
+
+def _foregaende_andelar(s: Statistik, falt: str) -> dict[str, int | None]:
+    """The shares a year earlier by category; empty where there are no data."""
+    if s.malgrupp_foregaende_ar is None:
+        return {}
+    return {rad.kategori: rad.andel for rad in getattr(s.malgrupp_foregaende_ar, falt).rader}
+
+
+def _build_diagram(s: Statistik, del_: _Del) -> Diagram:
+    fordelning: Fordelning = getattr(s.malgrupp, del_.falt)
+    fore = _foregaende_andelar(s, del_.falt)
+    serier = [Serie(str(s.period.ar), tuple(rad.andel for rad in fordelning.rader))]
+    if fore:
+        serier.append(
+            Serie(str(s.period.ar - 1), tuple(fore.get(r.kategori) for r in fordelning.rader))
+        )
+    delar = ", ".join(f"{rad.namn} {format_percent(rad.andel)}" for rad in fordelning.rader)
+    return Diagram(
+        del_.nyckel,
+        f"{del_.titel}, andel av de inskrivna",
+        f"Stapeldiagram. {del_.titel} {s.period.namn_manader}: {delar}.",
+        tuple(capitalize(rad.namn) for rad in fordelning.rader),
+        tuple(serier),
+        "%",
+    )
+
+
+def _tell_alder(s: Statistik) -> Mening:
+    andel = s.malgrupp.alder.andel(Aldersgrupp.UNDER_30)
+    if andel is None:
+        return Mening("", {"andel_under_30": None})
+    text = f"{format_percent(andel)} av de inskrivna var under 30 år"
+    pastaenden = {"andel_under_30": andel}
+    if s.malgrupp_foregaende_ar is not None:
+        fore = s.malgrupp_foregaende_ar.alder.andel(Aldersgrupp.UNDER_30)
+        text += f", mot {format_percent(fore)} samma period {s.period.ar - 1}"
+        pastaenden["andel_under_30_foregaende_ar"] = fore
+    return mening(f"{text}.", pastaenden)
+
+
+def _tell_utbildning(s: Statistik) -> Mening:
+    """Saknas and okänd are one share, rounded from their counts together."""
+    utbildning = s.malgrupp.utbildning
+    pastaenden = {
+        "andel_grundskola": utbildning.andel(Utbildning.GRUNDSKOLA),
+        "andel_gymnasium": utbildning.andel(Utbildning.GYMNASIUM),
+        "andel_eftergymnasial": utbildning.andel(Utbildning.EFTERGYMNASIAL),
+        "andel_saknar_okand": utbildning.andel(Utbildning.SAKNAS, Utbildning.OKAND),
+    }
+    if not utbildning.summa.sa:
+        return Mening("", pastaenden)
+    grund, gymn, efter, okand = map(format_percent, pastaenden.values())
+    return mening(
+        f"{grund} har grundskola som högsta utbildning, {gymn} gymnasium och {efter} "
+        f"eftergymnasial utbildning. För {okand} saknas avslutad utbildning eller uppgift om den.",
+        pastaenden,
+    )
+
+
+_VANLIGAST = {
+    "tid_i_forsorjning": "Den vanligaste tiden i offentlig försörjning före insatsen är",
+    "forsorjning_fore": "Den vanligaste försörjningen före insatsen är",
+}
+
+
+def _tell_vanligast(s: Statistik, falt: str) -> Mening | None:
+    """The largest category; nothing is said where two are as large."""
+    rader = sorted(getattr(s.malgrupp, falt).rader, key=lambda rad: -rad.antal.sa)
+    if not rader[0].antal.sa or rader[0].antal.sa == rader[1].antal.sa:
+        return None
+    return mening(
+        f"{_VANLIGAST[falt]} ”{rader[0].namn}” ({format_percent(rader[0].andel)}).",
+        {f"andel_vanligaste_{falt}": rader[0].andel},
+    )
+
+
+def build_snittid_block(s: Statistik) -> tuple[Block, ...]:
+    tabell = _build_tabell_snittid(s)
+    visade = [rad for rad in tabell.rader if rad.varden["dagar_sa"] is not None]
+    block: tuple[Block, ...] = (stycke(_tell_snittid(s)), tabell)
+    if not visade:
+        return block
+    dagar = tuple(rad.varden["dagar_sa"] for rad in visade)
+    delar = ", ".join(
+        f"{rad.rubrik} {format_number(antal)}" for rad, antal in zip(visade, dagar, strict=True)
+    )
+    return (
+        *block,
+        Diagram(
+            "snittid",
+            "Tid i insatsen, dagar i genomsnitt",
+            f"Stapeldiagram. Dagar i genomsnitt för avslutade {s.period.namn_manader}: {delar}.",
+            tuple(rad.rubrik for rad in visade),
+            (Serie("Dagar", dagar),),
+            "dagar",
+        ),
+    )
+
+
+def _build_tabell_snittid(s: Statistik) -> Tabell:
+    def varden(snittid) -> dict[str, int | None]:
+        return {
+            f"dagar_{del_}": snittid and getattr(snittid, f"dagar_{del_}")
+            for del_ in ("k", "m", "sa")
+        }
+
+    return Tabell(
+        "snittid",
+        f"Dagar i insatsen, avslutade {s.period.namn_manader}",
+        "Individinsats",
+        (
+            Kolumn("dagar_k", "K", Slag.ANTAL),
+            Kolumn("dagar_m", "M", Slag.ANTAL),
+            Kolumn("dagar_sa", "Alla", Slag.ANTAL, is_betonad=True),
+        ),
+        s.rows(lambda insats, rad: varden(s.snittid.rader.get(insats.pk))),
+        summa=Rad("summa", "Alla insatser", varden(s.snittid.summa)) if s.insatser else None,
+        noter=(
+            "Dagar i genomsnitt från inskrivning till avslut. Värdet visas där minst "
+            f"{MINST_ANTAL_FOR_SNITTID} avslutades. Deltagare som fördes över från en tidigare "
+            "insats ingår inte.",
+            *s.utan_data,
+        ),
+        tom_text=f"Inga individinsatser pågick {s.period.namn_manader}.",
+    )
+
+
+def _tell_snittid(s: Statistik) -> Mening:
+    dagar = s.snittid.summa.dagar_sa
+    if dagar is None:
+        return mening(
+            "För få har avslutats under perioden för att ange en genomsnittlig tid.",
+            {"snittid_dagar": None},
+        )
+    return mening(
+        f"De som avslutades hade varit inskrivna i {format_number(dagar)} dagar i genomsnitt.",
+        {"snittid_dagar": dagar},
+    )

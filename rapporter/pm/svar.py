@@ -1,0 +1,126 @@
+"""Sentences and cells on the styrgrupper's answers and avvikelser, used by several chapters."""
+
+from collections.abc import Collection, Mapping
+
+from finsam.svenska import capitalize, count_noun, format_datum, format_kronor
+from insatser.models import Insats
+from rapporter.dokument import Mening, Stycke
+from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke
+from rapporter.pm.underlag import Underlag
+from rapporter.tabell import Farg, Status, Varde
+from uppfoljning.fragor import FRAGA, Svar
+from uppfoljning.models import Avvikelse
+
+FARG: Mapping[Svar | None, Farg] = {
+    Svar.JA: Farg.GRON,
+    Svar.I_STORT_SETT: Farg.GUL,
+    Svar.DELVIS: Farg.GUL,
+    Svar.NEJ: Farg.ROD,
+    Svar.EJ_AKTUELLT: Farg.INGEN,
+    None: Farg.INGEN,
+}
+
+# What a ja says, after ”I nio av elva insatser har …”.
+_JA = {
+    "styrgruppsmote": "styrgruppen träffats som överenskommet",
+    "ordinarie_representation": "alla ordinarie representanter deltagit i samtliga möten",
+    "uppfoljning": "uppföljningen skett som överenskommet",
+    "kontroll_metod": "styrgruppen kontrollerat att metoden är den som ansökan gällde",
+    "kontroll_malgrupp": "styrgruppen kontrollerat att målgruppen är den som ansökan gällde",
+    "jamstalldhet": "styrgruppen talat om jämlikhet och jämställdhet",
+    "implementering": "styrgruppen talat om hur arbetet kan leva vidare efter finansieringen",
+    "vakans_forbundsmedel": "någon tjänst som förbundet betalar varit vakant",
+    "vakans_egenfinansierad": "någon tjänst som parterna själva betalar varit vakant",
+}
+_UNDANTAG = {
+    Svar.DELVIS: "Svaret är delvis för",
+    Svar.NEJ: "Svaret är nej för",
+    Svar.EJ_AKTUELLT: "Frågan är inte aktuell för",
+    None: "Svar saknas för",
+}
+
+
+def show_svar(svar: Svar | None) -> Status | None:
+    return None if svar is None else Status(svar.label, FARG[svar])
+
+
+def show_obs(svar: Svar | None) -> Status | None:
+    """The word of a question where ja calls for attention and nej is as it should be."""
+    if svar is None:
+        return None
+    return Status(svar.label, Farg.GUL if svar is Svar.JA else Farg.INGEN)
+
+
+def build_avvikelserad(u: Underlag, typer: Collection[str]) -> Mapping[int, Svar]:
+    """Per insats: ja when an avvikelse of the typer came in in the period, otherwise nej."""
+    med = {a.insats_id for a in u.avvikelser if a.typ in typer}
+    return {i.pk: Svar.JA if i.pk in med else Svar.NEJ for i in u.insatser}
+
+
+def tell_fraga(u: Underlag, nyckel: str) -> Stycke:
+    """How many insatser answered ja to a question, and by name those that stand out."""
+    fraga = FRAGA[nyckel]
+    by_svar: dict[Svar | None, list[Insats]] = {
+        svar: [i for i in u.insatser if u.svar[i.pk].svar[nyckel] is svar] for svar in (*Svar, None)
+    }
+    ja, nej, delvis = by_svar[Svar.JA], by_svar[Svar.NEJ], by_svar[Svar.DELVIS]
+    svarat = len(ja) + len(nej) + len(delvis)
+    pastaenden = {f"{nyckel}_ja": len(ja) if svarat else None, f"{nyckel}_svar": svarat}
+    if not svarat:
+        meningar = [Mening("", pastaenden)]
+    else:
+        text = f"I {some_insatser(len(ja), svarat)} har {_JA[nyckel]}"
+        if fraga.samst is Svar.JA and 0 < len(ja) < svarat:
+            text += f": {name_insatser(ja)}"
+        meningar = [mening(f"{text}.", pastaenden)]
+    undantag = [Svar.EJ_AKTUELLT, None]
+    if fraga.samst is Svar.NEJ and (ja or delvis):
+        undantag = [Svar.DELVIS, Svar.NEJ, *undantag]
+    for svar in undantag:
+        if by_svar[svar]:
+            meningar.append(
+                mening(
+                    f"{_UNDANTAG[svar]} {name_insatser(by_svar[svar])}.",
+                    {f"{nyckel}_{svar or 'saknas'}": len(by_svar[svar])},
+                )
+            )
+    return stycke(*meningar, rubrik=capitalize(fraga.rubrik))
+
+
+def tell_avvikelser(
+    u: Underlag, typer: Collection[str], nyckel: str, vilka: str
+) -> tuple[Stycke, ...]:
+    """How many avvikelser of the typer came in, and one sentence on each."""
+    inkomna = [a for a in u.avvikelser if a.typ in typer]
+    pastaenden = {f"antal_avvikelser_{nyckel}": len(inkomna)}
+    if not inkomna:
+        return (stycke(mening(f"Ingen avvikelse {vilka} har kommit in.", pastaenden)),)
+    insatser = {i.pk: i for i in u.insatser}
+    antal = count_noun(len(inkomna), "avvikelse", "avvikelser")
+    return (
+        stycke(
+            mening(f"{antal} {vilka} har kommit in.", pastaenden),
+            *(_tell_avvikelse(insatser[a.insats_id], a) for a in inkomna),
+        ),
+    )
+
+
+def _tell_avvikelse(insats: Insats, avvikelse: Avvikelse) -> Mening:
+    pastaenden: dict[str, Varde] = {}
+    text = f"{insats.textbenamning}, {format_datum(avvikelse.inkommen)}"
+    if avvikelse.belopp is not None:
+        text += f", {format_kronor(avvikelse.belopp)}"
+        nyckel = f"avvikelse_{insats.kod}_{avvikelse.typ}_{avvikelse.inkommen}"
+        pastaenden[nyckel] = avvikelse.belopp
+    if avvikelse.fran_ar and avvikelse.till_ar and avvikelse.fran_ar != avvikelse.till_ar:
+        text += f" från {avvikelse.fran_ar} till {avvikelse.till_ar}"
+    if avvikelse.beskrivning:
+        text += f": {as_sentence(avvikelse.beskrivning)} "
+    else:
+        text += ". "
+    if avvikelse.beslut:
+        beslut = avvikelse.get_beslut_display()
+        text += f"{capitalize(beslut)} {format_datum(avvikelse.beslutsdatum)}."
+    else:
+        text += "Inte beslutad."
+    return mening(text, pastaenden)

@@ -1,0 +1,251 @@
+"""Everything that a PM is made of, gathered once with a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ekonomi.calculations import Budgettabell, Insatstid, Utfall, build_budgettabell
+from ekonomi.models import Budgetpost, Rekvisition
+from finsam.period import Period
+from finsam.svenska import sort_key
+from insatser.models import Forbund, Forlangning, Insats, Slutmal, Slutrapport
+from rapporter.models import Rapporttext
+from uppfoljning.calculations.svar import Periodsvar, build_periodsvar
+from uppfoljning.fragor import FRAGOR
+from uppfoljning.kategorier import STEGFORFLYTTNING, Avslutsorsak
+from uppfoljning.models import (
+    Avvikelse,
+    Bedomning,
+    Deltagarstatistik,
+    Kvartalsrapport,
+    Leverans,
+    Maluppfoljning,
+    Stegregel,
+    Verksamhetsmal,
+)
+
+_TYPORDNING = list(Insats.Typ)
+
+
+@dataclass(frozen=True)
+class Underlag:
+    """The rows behind a PM. Insatser are in report order: by typ, then ort and name.
+
+    `insatser` run in the period; `statistikinsatser` are the individinsatser of
+    `statistikperiod`, which is the whole year for a PM on the second half-year;
+    `budgetinsatser` those of the accumulated year and any other with utfall in it.
+    """
+
+    forbund: Forbund
+    period: Period
+    statistikperiod: Period
+    insatser: Sequence[Insats]
+    statistikinsatser: Sequence[Insats]
+    budgetinsatser: Sequence[Insats]
+    insatser_foregaende_ar: Sequence[Insats]
+    forlangningar: Mapping[int, Sequence[Forlangning]]
+    svar: Mapping[int, Periodsvar]
+    inkomna_kvartal: Mapping[int, frozenset[int]]
+    kommentarer: Mapping[int, str]
+    maluppfoljningar: Mapping[int, Sequence[Maluppfoljning]]
+    slutrapporter: Mapping[int, Slutrapport]
+    slutmal: Mapping[int, Sequence[Slutmal]]
+    avvikelser: Sequence[Avvikelse]
+    budget: Budgettabell
+    sums: Sequence[Mapping[str, object]]
+    har_leverans: frozenset[int]
+    stegorsaker: frozenset[Avslutsorsak]
+    verksamhetsmal: Sequence[Verksamhetsmal]
+    texter: Mapping[str, tuple[str, ...]]
+
+    @property
+    def avslutade(self) -> list[Insats]:
+        """The insatser whose last day lies in the period."""
+        return [i for i in self.insatser if self.has_ended(i)]
+
+    def has_ended(self, insats: Insats) -> bool:
+        return insats.gallande_slut <= self.period.slut
+
+    def malvarde(self, matt: Verksamhetsmal.Matt) -> Decimal | None:
+        """The year's target for a mått, when the verksamhetsplan has one."""
+        return next((m.malvarde for m in self.verksamhetsmal if m.matt == matt), None)
+
+    @property
+    def saknade_rapporter(self) -> list[tuple[Insats, int]]:
+        """Insats and quarter of each kvartalsrapport that is due but not godkänd."""
+        return [
+            (insats, kvartal)
+            for insats in self.insatser
+            for kvartal in self.period.kvartal
+            if Insatstid(insats.start, insats.gallande_slut).months_in(
+                Period(self.period.ar, kvartal, kvartal)
+            )
+            and kvartal not in self.inkomna_kvartal[insats.pk]
+        ]
+
+
+def _in_report_order(insatser: Collection[Insats]) -> list[Insats]:
+    return sorted(
+        insatser,
+        key=lambda i: (
+            _TYPORDNING.index(i.typ),
+            sort_key(i.ort),
+            sort_key(i.kortnamn or i.namn),
+            i.kod,
+        ),
+    )
+
+
+def _by_insats(rows, key=lambda row: row.insats_id) -> defaultdict[int, list]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def _latest_maluppfoljningar(
+    forbund: Forbund, period: Period
+) -> Mapping[int, Sequence[Maluppfoljning]]:
+    """Per insats the last godkända word in the period on each of its mål, by the mål's number."""
+    senaste = {
+        m.mal_id: m
+        for m in Maluppfoljning.objects.filter(
+            mal__insats__forbund=forbund,
+            kvartalsrapport__status=Kvartalsrapport.Status.GODKAND,
+            kvartalsrapport__ar=period.ar,
+            kvartalsrapport__kvartal__in=period.kvartal,
+        )
+        .select_related("mal")
+        .order_by("kvartalsrapport__kvartal")
+    }
+    return _by_insats(
+        sorted(senaste.values(), key=lambda m: m.mal.nr), key=lambda m: m.mal.insats_id
+    )
+
+
+def _stegorsaker(forbund: Forbund, ar: int) -> frozenset[Avslutsorsak]:
+    """The year's rule: the förbund's latest decided one, otherwise the common one."""
+    regler = list(
+        Stegregel.objects.filter(forbund=forbund, fran_ar__lte=ar).values_list("fran_ar", "orsak")
+    )
+    senaste = max((fran_ar for fran_ar, _ in regler), default=None)
+    if senaste is None:
+        return STEGFORFLYTTNING
+    return frozenset(Avslutsorsak(orsak) for fran_ar, orsak in regler if fran_ar == senaste)
+
+
+def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
+    """Fetch what the PM of `period` needs.
+
+    The number of queries does not depend on how many insatser, rows or förbund there are.
+    What was decided after the period's last day is left out (förlängningar, budget).
+    """
+    statistikperiod = Period(period.ar, 1, 4) if period.sista == 4 else period
+    alla = list(
+        forbund.insatser.with_gallande_slut(period.slut)
+        .select_related("insatsagare")
+        .prefetch_related("samverkansparter")
+    )
+
+    def running(i: Insats, p: Period) -> bool:
+        return i.start <= p.slut and i.gallande_slut >= p.start
+
+    insatser = _in_report_order([i for i in alla if running(i, period)])
+    ids = [i.pk for i in insatser]
+    statistikinsatser = _in_report_order(
+        [i for i in alla if i.is_individinsats and running(i, statistikperiod)]
+    )
+    utfall = {
+        row["insats"]: Utfall(row["utfall"], row["ack_utfall"], row["preliminara"] > 0)
+        for row in Rekvisition.objects.filter(insats__forbund=forbund).utfall(period)
+    }
+    budgetinsatser = _in_report_order(
+        [i for i in alla if running(i, period.ackumulerad) or i.pk in utfall]
+    )
+    rapporter = _by_insats(
+        Kvartalsrapport.objects.filter(insats__forbund=forbund).godkanda().for_period(period)
+    )
+    bedomningar = {
+        b["insats"]: b
+        for b in Bedomning.objects.filter(insats__forbund=forbund, period=str(period)).values(
+            "insats", "i_fas", "prognos", "motivering"
+        )
+    }
+    poster = _by_insats(
+        Budgetpost.objects.filter(insats__forbund=forbund)
+        .decided(period.ar, period.slut)
+        .order_by("beslutsdatum", "pk")
+    )
+    har_leverans = frozenset(
+        Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True).values_list(
+            "insats", flat=True
+        )
+    )
+    foregaende = statistikperiod.foregaende_ar
+    return Underlag(
+        forbund=forbund,
+        period=period,
+        statistikperiod=statistikperiod,
+        insatser=insatser,
+        statistikinsatser=statistikinsatser,
+        budgetinsatser=budgetinsatser,
+        insatser_foregaende_ar=[
+            i
+            for i in alla
+            if i.is_individinsats and i.pk in har_leverans and running(i, foregaende)
+        ],
+        forlangningar=_by_insats(
+            Forlangning.objects.filter(
+                insats__forbund=forbund, beslutsdatum__range=(period.start, period.slut)
+            ).order_by("beslutsdatum")
+        ),
+        svar={
+            i.pk: build_periodsvar(
+                [{f.nyckel: getattr(r, f.nyckel) for f in FRAGOR} for r in rapporter[i.pk]],
+                bedomningar.get(i.pk),
+                has_ended=i.gallande_slut <= period.slut,
+            )
+            for i in insatser
+        },
+        inkomna_kvartal={id_: frozenset(r.kvartal for r in rapporter[id_]) for id_ in ids},
+        kommentarer={
+            id_: next((r.kommentar for r in reversed(rapporter[id_]) if r.kommentar), "")
+            for id_ in ids
+        },
+        maluppfoljningar=_latest_maluppfoljningar(forbund, period),
+        slutrapporter={s.insats_id: s for s in Slutrapport.objects.filter(insats__forbund=forbund)},
+        slutmal=_by_insats(
+            Slutmal.objects.filter(mal__insats__forbund=forbund)
+            .select_related("mal")
+            .order_by("mal__nr"),
+            key=lambda s: s.mal.insats_id,
+        ),
+        avvikelser=[
+            a
+            for a in Avvikelse.objects.filter(insats__forbund=forbund).inkomna(period)
+            if a.insats_id in ids
+        ],
+        budget=build_budgettabell(
+            {i.pk: Insatstid(i.start, i.gallande_slut) for i in budgetinsatser},
+            {id_: [(p.post, p.belopp, p.note) for p in rader] for id_, rader in poster.items()},
+            utfall,
+            period,
+        ),
+        sums=list(
+            Deltagarstatistik.objects.filter(leverans__insats__forbund=forbund).sums(
+                statistikperiod
+            )
+        ),
+        har_leverans=har_leverans,
+        stegorsaker=_stegorsaker(forbund, period.ar),
+        verksamhetsmal=list(
+            Verksamhetsmal.objects.filter(forbund=forbund, ar=period.ar).order_by("nr", "delmal")
+        ),
+        texter={
+            t.kapitel: tuple(stycke.strip() for stycke in t.text.split("\n\n") if stycke.strip())
+            for t in Rapporttext.objects.filter(
+                forbund=forbund, rapport=Rapporttext.Rapport.PM, period=str(period)
+            )
+        },
+    )
