@@ -1,0 +1,65 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from finsam.konton.models import Behorighet, Roll, User
+from finsam.konton.rattigheter import ROLLER_PER_INSATS
+from finsam.period import Period
+from insatser.models import Forbund
+from rapporter.pm import build_pm
+from rapporter.render import PdfSaknas, render_pdf
+
+PERIOD = "2024H1"
+LOSENORD = "demo-insatser-2024"
+STYRGRUPPENS_INSATS = "ENK-JC"
+
+
+class Command(BaseCommand):
+    help = "Läser in exemplen, skapar en demoanvändare per roll och skriver PM som PDF."
+
+    def handle(self, **options):
+        if settings.PRODUCTION:
+            raise CommandError("Demon körs inte i produktion: den skapar konton med känt lösenord.")
+        fixtures = settings.BASE_DIR / "fixtures"
+        call_command("las_in_underlag", str(fixtures / f"underlag_{PERIOD}.xlsx"))
+        call_command("las_in_insatsdata", str(fixtures / f"insatsdata_{PERIOD}.xlsx"))
+        forbund = Forbund.objects.the_one()
+        users = self._create_users(forbund)
+
+        self.stdout.write("")
+        try:
+            self.stdout.write(f"PM {PERIOD} som PDF: {self._write_pdf(forbund)}")
+        except PdfSaknas as fault:
+            raise CommandError(str(fault)) from fault
+        self.stdout.write(f"\nKonton, alla med lösenordet {LOSENORD}:")
+        for user in users:
+            self.stdout.write(f"  {user.email:34} {user.namn}")
+
+    @transaction.atomic
+    def _create_users(self, forbund: Forbund) -> list[User]:
+        users = []
+        for roll in Roll:
+            user, is_new = User.objects.get_or_create(
+                email=f"{roll}@demo.example", defaults={"namn": f"Demo, {roll.label}"}
+            )
+            user.is_staff = user.is_superuser = roll is Roll.ADMIN
+            user.is_active = True
+            if is_new or not user.check_password(LOSENORD):
+                user.set_password(LOSENORD)
+            user.save()
+            behorighet, _ = Behorighet.objects.get_or_create(user=user, forbund=forbund, roll=roll)
+            if roll in ROLLER_PER_INSATS:
+                behorighet.insatser.set(forbund.insatser.filter(kod=STYRGRUPPENS_INSATS))
+            users.append(user)
+        return users
+
+    def _write_pdf(self, forbund: Forbund) -> Path:
+        folder = settings.BASE_DIR / "ut"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"pm-{PERIOD}.pdf"
+        path.write_bytes(render_pdf(build_pm(forbund, Period.parse(PERIOD), timezone.localdate())))
+        return path

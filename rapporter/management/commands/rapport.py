@@ -1,0 +1,56 @@
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from finsam.period import OgiltigPeriod, Period
+from insatser.models import Forbund
+from insatser.querysets import ForbundSaknas
+from rapporter.pm import build_pm
+from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
+
+RAPPORTER = {"pm": build_pm}
+
+
+class Command(BaseCommand):
+    help = "Skriver en rapport som HTML, PDF eller JSON, till en fil eller till standard ut."
+
+    def add_arguments(self, parser):
+        parser.add_argument("typ", choices=RAPPORTER, metavar="TYP", help="pm")
+        parser.add_argument("period", metavar="PERIOD", help="2024H1, 2024H2 eller 2024")
+        parser.add_argument("--forbund", metavar="ORGNR", help="förbundets organisationsnummer")
+        parser.add_argument(
+            "--format", dest="filformat", choices=["html", "pdf", "json"], default="html"
+        )
+        parser.add_argument("--ut", metavar="FIL", help="filen att skriva; annars standard ut")
+
+    def handle(self, *, typ, period, forbund, filformat, ut, **options):
+        try:
+            wanted = Period.parse(period)
+        except OgiltigPeriod as fault:
+            raise CommandError(str(fault), returncode=2) from fault
+        try:
+            dokument = RAPPORTER[typ](
+                Forbund.objects.the_one(forbund), wanted, timezone.localdate()
+            )
+            content = self._render(dokument, filformat)
+        except (ForbundSaknas, PdfSaknas) as fault:
+            raise CommandError(str(fault)) from fault
+        if not ut:
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            Path(ut).write_bytes(content)
+        except OSError as fault:
+            raise CommandError(f"Det går inte att skriva {ut}: {fault.strerror}.") from fault
+        self.stdout.write(ut)
+
+    def _render(self, dokument, filformat) -> bytes:
+        if filformat == "pdf":
+            return render_pdf(dokument)
+        if filformat == "json":
+            return f"{json.dumps(to_json(dokument), ensure_ascii=False, indent=1)}\n".encode()
+        return render_to_string("rapporter/fristaende.html", page_context(dokument)).encode()

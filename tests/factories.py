@@ -1,0 +1,165 @@
+"""Rows for tests. The defaults make an individinsats that runs through 2024."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from ekonomi.models import Budgetpost, Rekvisition
+from finsam.konton.models import Behorighet, Roll, User
+from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutrapport
+from uppfoljning.models import (
+    Avvikelse,
+    Bedomning,
+    Deltagarstatistik,
+    Kvartalsrapport,
+    Leverans,
+    Maluppfoljning,
+)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@exempel.se")
+
+
+class ForbundFactory(DjangoModelFactory):
+    class Meta:
+        model = Forbund
+
+    organisationsnummer = factory.Sequence(lambda n: f"222000-{n:04}")
+    namn = factory.Sequence(lambda n: f"Samordningsförbundet {n}")
+
+
+class BehorighetFactory(DjangoModelFactory):
+    class Meta:
+        model = Behorighet
+
+    user = factory.SubFactory(UserFactory)
+    forbund = factory.SubFactory(ForbundFactory)
+    roll = Roll.KANSLI
+
+
+class PartFactory(DjangoModelFactory):
+    class Meta:
+        model = Part
+
+    forbund = factory.SubFactory(ForbundFactory)
+    kod = factory.Sequence(lambda n: f"P{n}")
+    namn = factory.Sequence(lambda n: f"Kommun {n}")
+    typ = Part.Typ.KOMMUN
+
+
+class InsatsFactory(DjangoModelFactory):
+    class Meta:
+        model = Insats
+
+    forbund = factory.SubFactory(ForbundFactory)
+    kod = factory.Sequence(lambda n: f"I{n:03}")
+    namn = factory.Sequence(lambda n: f"Vägen framåt {n:03}")
+    kortnamn = factory.Sequence(lambda n: f"Vägen {n:03}")
+    typ = Insats.Typ.INDIVID
+    ort = "Staden"
+    inriktning = Insats.Inriktning.FORREHABILITERING
+    start = date(2024, 1, 1)
+    slut = date(2024, 12, 31)
+
+
+class ForlangningFactory(DjangoModelFactory):
+    class Meta:
+        model = Forlangning
+
+    insats = factory.SubFactory(InsatsFactory)
+
+
+class MalFactory(DjangoModelFactory):
+    class Meta:
+        model = Mal
+
+    insats = factory.SubFactory(InsatsFactory)
+    nr = factory.Sequence(lambda n: n + 1)
+    mal = "Fler går till arbete"
+
+
+class SlutrapportFactory(DjangoModelFactory):
+    class Meta:
+        model = Slutrapport
+
+    insats = factory.SubFactory(InsatsFactory)
+
+
+class KvartalsrapportFactory(DjangoModelFactory):
+    class Meta:
+        model = Kvartalsrapport
+
+    insats = factory.SubFactory(InsatsFactory)
+    ar = 2024
+    kvartal = 1
+    status = Kvartalsrapport.Status.GODKAND
+
+
+class MaluppfoljningFactory(DjangoModelFactory):
+    class Meta:
+        model = Maluppfoljning
+
+
+class BedomningFactory(DjangoModelFactory):
+    class Meta:
+        model = Bedomning
+
+    period = "2024H1"
+
+
+class AvvikelseFactory(DjangoModelFactory):
+    class Meta:
+        model = Avvikelse
+
+    insats = factory.SubFactory(InsatsFactory)
+    inkommen = date(2024, 5, 2)
+    typ = Avvikelse.Typ.BUDGET
+
+
+class BudgetpostFactory(DjangoModelFactory):
+    class Meta:
+        model = Budgetpost
+
+    insats = factory.SubFactory(InsatsFactory)
+    ar = 2024
+    post = Budgetpost.Post.BEVILJAD
+    beslutsdatum = date(2023, 11, 23)
+    belopp = Decimal(1000000)
+
+
+class RekvisitionFactory(DjangoModelFactory):
+    class Meta:
+        model = Rekvisition
+
+    insats = factory.SubFactory(InsatsFactory)
+    ar = 2024
+    kvartal = 1
+    belopp = Decimal(200000)
+    attesterad = date(2024, 4, 22)
+
+
+class LeveransFactory(DjangoModelFactory):
+    class Meta:
+        model = Leverans
+
+    insats = factory.SubFactory(InsatsFactory)
+    kalla = Leverans.Kalla.INSATSDATA
+    sha256 = "0" * 64
+    antal_rader = 0
+    inlast = datetime(2024, 7, 10, 8, tzinfo=UTC)
+
+
+class DeltagarstatistikFactory(DjangoModelFactory):
+    class Meta:
+        model = Deltagarstatistik
+
+    leverans = factory.SubFactory(LeveransFactory)
+    manad = date(2024, 3, 1)
+    antal = 1
