@@ -1,0 +1,79 @@
+"""Stores the counts of insatsdata, and tells beforehand what they change."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from finsam.konton.models import User
+from insatser.models import Insats
+from uppfoljning.calculations.andringar import describe_andringar, describe_antal
+from uppfoljning.insatsdata import Insatsdatafil
+from uppfoljning.models import Deltagarstatistik, Leverans
+from uppfoljning.services import replace_deltagarstatistik
+
+
+@dataclass(frozen=True)
+class Insatsandring:
+    """What a file means for one insats: a line per month that changes, none if nothing does."""
+
+    insats: Insats
+    antal_rader: int
+    rader: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lagring:
+    """Which insatser got new counts, and which already had the same."""
+
+    andrade: tuple[Insats, ...]
+    oforandrade: tuple[Insats, ...]
+
+
+def describe_changes(fil: Insatsdatafil) -> list[Insatsandring]:
+    """Per insats in the file, by kod, how its counts differ from its current ones, in Swedish."""
+    tidigare = _current_celler(fil)
+    return [
+        Insatsandring(
+            insats,
+            fil.antal_rader_per_insats[insats.pk],
+            tuple(describe_andringar(tidigare[insats.pk], fil.celler[insats.pk]))
+            if insats.pk in tidigare
+            else (f"första leveransen: {describe_antal(fil.celler[insats.pk])}",),
+        )
+        for insats in fil.insatser.values()
+    ]
+
+
+def _current_celler(fil: Insatsdatafil) -> dict[int, dict]:
+    rader = (
+        Deltagarstatistik.objects.aktuella()
+        .filter(leverans__insats__in=fil.insatser)
+        .values_list("leverans__insats", "manad", "kon", "matt", "kategori", "antal")
+    )
+    celler = defaultdict(dict)
+    for insats, *nyckel, antal in rader:
+        celler[insats][tuple(nyckel)] = antal
+    return celler
+
+
+@transaction.atomic
+def store_insatsdata(*, fil: Insatsdatafil, inlast: datetime, user: User | None = None) -> Lagring:
+    """Replace the counts of every insats in the file, or of none.
+
+    An insats whose counts are the same keeps its leverans. `inlast` is when the file came.
+    """
+    andrade, oforandrade = [], []
+    for pk, insats in fil.insatser.items():
+        leverans = replace_deltagarstatistik(
+            insats=insats,
+            celler=fil.celler[pk],
+            kalla=Leverans.Kalla.INSATSDATA,
+            sha256=fil.sha256,
+            antal_rader=fil.antal_rader_per_insats[pk],
+            inlast=inlast,
+            user=user,
+        )
+        (andrade if leverans else oforandrade).append(insats)
+    return Lagring(tuple(andrade), tuple(oforandrade))
