@@ -14,11 +14,18 @@ from insatser.models import Insats
 from rapporter.dokument import Avsnitt, Kapitel, Mening
 from rapporter.meningar import mening, name_insatser, stycke
 from rapporter.pm.insatser import GRUPPER
-from rapporter.pm.svar import build_avvikelserad, show_obs, tell_avvikelser, tell_fraga
+from rapporter.pm.svar import (
+    build_avvikelserad,
+    show_obs,
+    tell_avvikelser,
+    tell_fragor,
+    tell_utan_svar,
+)
 from rapporter.pm.underlag import Underlag
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell, Varde
 from uppfoljning.models import Avvikelse
 
+VAKANSER = ("vakans_forbundsmedel", "vakans_egenfinansierad")
 BUDGETAVVIKELSE = (Avvikelse.Typ.BUDGET,)
 
 
@@ -29,8 +36,8 @@ def build_budget(u: Underlag) -> Kapitel:
         (
             Avsnitt(
                 (
-                    tell_fraga(u, "vakans_forbundsmedel"),
-                    tell_fraga(u, "vakans_egenfinansierad"),
+                    stycke(tell_utan_svar(u, VAKANSER)),
+                    *tell_fragor(u, VAKANSER),
                     *tell_avvikelser(u, BUDGETAVVIKELSE, "budget", "som gäller budget"),
                     build_tabell_forutsattningar(u),
                 ),
@@ -68,10 +75,7 @@ def build_tabell_forutsattningar(u: Underlag) -> Tabell:
             Rad(
                 insats.kod,
                 insats.kortbenamning,
-                {
-                    nyckel: show_obs(u.svar[insats.pk].svar[nyckel])
-                    for nyckel in ("vakans_forbundsmedel", "vakans_egenfinansierad")
-                }
+                {nyckel: show_obs(u.svar[insats.pk].svar[nyckel]) for nyckel in VAKANSER}
                 | {"avvikelse_budget": show_obs(avvikelser[insats.pk])},
                 insats.typ,
             )
@@ -95,9 +99,9 @@ def build_tabell_budget(u: Underlag) -> Tabell:
         egna: dict[str, Varde] = {
             "utfall": rad.utfall,
             "budget": rad.budget,
-            "budget_beviljad": rad.budget_beviljad if rad.is_justerad else None,
+            "budget_beviljad": rad.budget_beviljad,
             "kvot": rad.kvot,
-            "kvot_beviljad": rad.kvot_beviljad if rad.is_justerad else None,
+            "kvot_beviljad": rad.kvot_beviljad,
             "not": "; ".join(capitalize(note.strip().rstrip(".")) for note in noter),
         }
         if is_ackumulerad:

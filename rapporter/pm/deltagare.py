@@ -1,6 +1,7 @@
 """Deltagare in the PM: how many came, ended and stayed, by kön."""
 
-from finsam.svenska import format_number, format_percent, in_words
+from finsam.svenska import count_noun, format_number, format_percent, in_words
+from insatser.models import Insats
 from rapporter.dokument import Mening
 from rapporter.meningar import mening, name_insatser
 from rapporter.pm.statistikunderlag import Statistik, km_kolumner, km_varden
@@ -98,7 +99,7 @@ def tell_deltagare(s: Statistik) -> list[Mening]:
     )
     avslutade, pagaende = antal["avslutade"], antal["pagaende"]
     flode = mening(
-        f"{antal_deltagare(avslutade)} avslutades och {format_number(pagaende)} pågick den "
+        f"{antal_deltagare(avslutade)} avslutades och {count_persons(pagaende)} pågick den "
         f"{s.period.sista_dag}.",
         {"avslutade": avslutade, "pagaende": pagaende},
     )
@@ -111,7 +112,7 @@ def tell_deltagare(s: Statistik) -> list[Mening]:
 
 
 def antal_deltagare(antal: int) -> str:
-    return "ingen deltagare" if antal == 0 else f"{format_number(antal)} deltagare"
+    return count_noun(antal, "deltagare", "deltagare")
 
 
 def tell_konsfordelning(s: Statistik) -> Mening | None:
@@ -124,11 +125,22 @@ def tell_konsfordelning(s: Statistik) -> Mening | None:
     if s.for_ett_kon and utan is not None and utan.inregistrerade.sa:
         kvar = utan.inregistrerade.andel_k
         text += (
-            f". Räknat utan {name_insatser(s.for_ett_kon)}, som vänder sig till ett kön, är "
-            f"andelen {format_percent(kvar)}"
+            f". Utan {name_insatser(s.for_ett_kon)}, {_riktning(s.for_ett_kon)}, är andelen "
+            f"{format_percent(kvar)}"
         )
         pastaenden["andel_kvinnor_utan_insatser_for_ett_kon"] = kvar
     return mening(f"{text}.", pastaenden)
+
+
+def count_persons(antal: int) -> str:
+    """As a pronoun: ”ingen”, ”en”, ”tolv”, ”127”."""
+    return "ingen" if antal == 0 else in_words(antal)
+
+
+def _riktning(insatser: list[Insats]) -> str:
+    vilka = {i.get_riktar_sig_till_display() for i in insatser}
+    till = vilka.pop() if len(vilka) == 1 else "antingen kvinnor eller män"
+    return f"som bara vänder sig till {till}"
 
 
 def tell_anonyma(s: Statistik) -> Mening:

@@ -1,13 +1,15 @@
 """Chapter 7 of the PM: how the styrgrupper have followed their insatser."""
 
 from rapporter.dokument import Avsnitt, Kapitel
+from rapporter.meningar import stycke
 from rapporter.pm.insatser import GRUPPER
 from rapporter.pm.svar import (
     build_avvikelserad,
     show_obs,
     show_svar,
     tell_avvikelser,
-    tell_fraga,
+    tell_fragor,
+    tell_utan_svar,
 )
 from rapporter.pm.underlag import Underlag
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
@@ -34,11 +36,12 @@ def build_kvalitet(u: Underlag) -> Kapitel:
         (
             Avsnitt(
                 (
-                    build_tabell_kvalitet(u),
-                    *(tell_fraga(u, nyckel) for nyckel in _KOLUMNER),
+                    stycke(tell_utan_svar(u, _KOLUMNER)),
+                    *tell_fragor(u, _KOLUMNER),
                     *tell_avvikelser(
                         u, METODAVVIKELSE, "malgrupp_metod", "som gäller målgrupp eller metod"
                     ),
+                    build_tabell_kvalitet(u),
                 )
             ),
         ),
@@ -67,4 +70,5 @@ def build_tabell_kvalitet(u: Underlag) -> Tabell:
             for insats in u.insatser
         ),
         grupper=GRUPPER,
+        is_liggande=True,
     )

@@ -8,8 +8,8 @@ from rapporter.meningar import mening, stycke
 from rapporter.pm.statistikunderlag import Statistik
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
 from uppfoljning.calculations.deltagare import MINST_ANTAL_FOR_SNITTID
-from uppfoljning.calculations.malgrupp import Fordelning
-from uppfoljning.kategorier import Aldersgrupp, Utbildning
+from uppfoljning.calculations.malgrupp import Fordelning, Fordelningsrad
+from uppfoljning.kategorier import Aldersgrupp, Forsorjning, TidIForsorjning, Utbildning
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ _DELAR = (
 def build_malgrupp_block(s: Statistik) -> tuple[Block, ...]:
     return (
         stycke(_tell_alder(s), _tell_utbildning(s)),
-        stycke(_tell_vanligast(s, "tid_i_forsorjning"), _tell_vanligast(s, "forsorjning_fore")),
+        stycke(_tell_tid(s), _tell_forsorjning(s)),
         *(block for del_ in _DELAR for block in _build_del(s, del_)),
     )
 
@@ -164,21 +164,35 @@ def _tell_utbildning(s: Statistik) -> Mening:
     )
 
 
-_VANLIGAST = {
-    "tid_i_forsorjning": "Den vanligaste tiden i offentlig försörjning före insatsen är",
-    "forsorjning_fore": "Den vanligaste försörjningen före insatsen är",
-}
+def _tell_tid(s: Statistik) -> Mening | None:
+    tid = s.malgrupp.tid_i_forsorjning
+    vanligast = _most_common(tid, utom=(TidIForsorjning.EJ_TILLAMPLIGT, TidIForsorjning.OKAND))
+    if vanligast is None:
+        return None
+    ej = tid.andel(TidIForsorjning.EJ_TILLAMPLIGT)
+    return mening(
+        f"Den vanligaste tiden i offentlig försörjning före insatsen är {vanligast.namn} "
+        f"({format_percent(vanligast.andel)}); för {format_percent(ej)} är frågan inte aktuell.",
+        {"andel_vanligaste_tid": vanligast.andel, "andel_tid_ej_tillampligt": ej},
+    )
 
 
-def _tell_vanligast(s: Statistik, falt: str) -> Mening | None:
-    """The largest category; nothing is said where two are as large."""
-    rader = sorted(getattr(s.malgrupp, falt).rader, key=lambda rad: -rad.antal.sa)
-    if not rader[0].antal.sa or rader[0].antal.sa == rader[1].antal.sa:
+def _tell_forsorjning(s: Statistik) -> Mening | None:
+    vanligast = _most_common(s.malgrupp.forsorjning_fore, utom=(Forsorjning.OKAND,))
+    if vanligast is None:
         return None
     return mening(
-        f"{_VANLIGAST[falt]} ”{rader[0].namn}” ({format_percent(rader[0].andel)}).",
-        {f"andel_vanligaste_{falt}": rader[0].andel},
+        f"Den vanligaste försörjningen före insatsen är {vanligast.namn} "
+        f"({format_percent(vanligast.andel)}).",
+        {"andel_vanligaste_forsorjning": vanligast.andel},
     )
+
+
+def _most_common(fordelning: Fordelning, *, utom: tuple[str, ...]) -> Fordelningsrad | None:
+    """The largest category; None where nobody is counted or two are as large."""
+    rader = [rad for rad in fordelning.rader if rad.kategori not in utom]
+    first, second = sorted(rader, key=lambda rad: -rad.antal.sa)[:2]
+    return first if first.antal.sa > second.antal.sa else None
 
 
 def build_snittid_block(s: Statistik) -> tuple[Block, ...]:

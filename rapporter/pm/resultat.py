@@ -3,7 +3,7 @@
 from finsam.svenska import capitalize, format_number, format_percent
 from rapporter.dokument import Mening
 from rapporter.meningar import mening
-from rapporter.pm.deltagare import antal_deltagare
+from rapporter.pm.deltagare import antal_deltagare, count_persons
 from rapporter.pm.statistikunderlag import Statistik, km_kolumner, km_varden
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell, Varde
 from uppfoljning.calculations.deltagare import Deltagarrad
@@ -24,14 +24,10 @@ def tell_arbete_studier(s: Statistik) -> Mening:
     vilka = "den enda" if bas == 1 else f"de {format_number(bas)}"
     skal = " av annan orsak än att insatsen upphörde" if s.summa.upphorda.sa else ""
     return mening(
-        f"Av {vilka} som avslutades{skal} gick {_antal(antal)} ({format_percent(andel)}) till "
-        "arbete eller studier.",
+        f"Av {vilka} som avslutades{skal} gick {count_persons(antal)} "
+        f"({format_percent(andel)}) till arbete eller studier.",
         pastaenden,
     )
-
-
-def _antal(antal: int) -> str:
-    return "ingen" if antal == 0 else format_number(antal)
 
 
 def tell_ovriga_resultat(s: Statistik) -> list[Mening]:
@@ -70,18 +66,17 @@ def tell_ovriga_resultat(s: Statistik) -> list[Mening]:
     meningar = [
         mening(
             "Med dem som blev aktivt arbetssökande är det "
-            f"{_antal(p['arbete_studier_arbetssokande'])} "
+            f"{count_persons(p['arbete_studier_arbetssokande'])} "
             f"({format_percent(p['andel_arbete_studier_arbetssokande'])}).",
             pick(*nycklar[:2]),
         ),
         mening(
-            f"En stegförflyttning har {_antal(p['stegforflyttning'])} gjort "
-            f"({format_percent(p['andel_stegforflyttning'])}) enligt årets regel för vad som "
-            "räknas.",
+            f"Enligt årets regel för stegförflyttning har {count_persons(p['stegforflyttning'])} "
+            f"({format_percent(p['andel_stegforflyttning'])}) tagit ett steg framåt.",
             pick(*nycklar[2:4]),
         ),
         mening(
-            f"{_antal(p['andra_orsaker'])} avslutades av andra orsaker "
+            f"{count_persons(p['andra_orsaker'])} avslutades av andra orsaker "
             f"({format_percent(p['andel_andra_orsaker'])}).",
             pick(*nycklar[4:]),
         ),

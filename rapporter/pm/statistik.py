@@ -34,9 +34,9 @@ def build_statistik(s: Statistik) -> Kapitel:
                 (
                     stycke(*tell_deltagare(s)),
                     stycke(tell_konsfordelning(s)),
-                    build_tabell_deltagare(s),
                     stycke(tell_anonyma(s)),
                     build_tabell_anonyma(s),
+                    build_tabell_deltagare(s),
                 ),
                 "Deltagare",
                 "deltagare",

@@ -20,17 +20,35 @@ FARG: Mapping[Svar | None, Farg] = {
     None: Farg.INGEN,
 }
 
-# What a ja says, after ”I nio av elva insatser har …”.
-_JA = {
-    "styrgruppsmote": "styrgruppen träffats som överenskommet",
-    "ordinarie_representation": "alla ordinarie representanter deltagit i samtliga möten",
-    "uppfoljning": "uppföljningen skett som överenskommet",
-    "kontroll_metod": "styrgruppen kontrollerat att metoden är den som ansökan gällde",
-    "kontroll_malgrupp": "styrgruppen kontrollerat att målgruppen är den som ansökan gällde",
-    "jamstalldhet": "styrgruppen talat om jämlikhet och jämställdhet",
-    "implementering": "styrgruppen talat om hur arbetet kan leva vidare efter finansieringen",
-    "vakans_forbundsmedel": "någon tjänst som förbundet betalar varit vakant",
-    "vakans_egenfinansierad": "någon tjänst som parterna själva betalar varit vakant",
+# Each question's heading, and what a ja says after ”I nio av elva insatser har …”.
+_FRAGOR = {
+    "styrgruppsmote": ("Styrgruppsmöten", "styrgruppen träffats som överenskommet"),
+    "ordinarie_representation": (
+        "Ordinarie representation",
+        "alla ordinarie representanter deltagit i samtliga möten",
+    ),
+    "uppfoljning": ("Uppföljning", "uppföljningen skett som överenskommet"),
+    "kontroll_metod": (
+        "Kontroll av metod",
+        "styrgruppen kontrollerat att metoden är den som ansökan gällde",
+    ),
+    "kontroll_malgrupp": (
+        "Kontroll av målgrupp",
+        "styrgruppen kontrollerat att målgruppen är den som ansökan gällde",
+    ),
+    "jamstalldhet": ("Jämställdhet", "styrgruppen talat om jämlikhet och jämställdhet"),
+    "implementering": (
+        "Implementering",
+        "styrgruppen talat om hur arbetet kan leva vidare efter finansieringen",
+    ),
+    "vakans_forbundsmedel": (
+        "Vakanser som förbundet betalar",
+        "någon tjänst som förbundet betalar varit vakant",
+    ),
+    "vakans_egenfinansierad": (
+        "Vakanser som parterna betalar",
+        "någon tjänst som parterna själva betalar varit vakant",
+    ),
 }
 _UNDANTAG = {
     Svar.DELVIS: "Svaret är delvis för",
@@ -57,11 +75,36 @@ def build_avvikelserad(u: Underlag, typer: Collection[str]) -> Mapping[int, Svar
     return {i.pk: Svar.JA if i.pk in med else Svar.NEJ for i in u.insatser}
 
 
-def tell_fraga(u: Underlag, nyckel: str) -> Stycke:
-    """How many insatser answered ja to a question, and by name those that stand out."""
-    fraga = FRAGA[nyckel]
+def tell_utan_svar(u: Underlag, nycklar: Collection[str]) -> Mening | None:
+    """The ended insatser that answered none of the questions, told once for them all."""
+    utan = _ended_without_answers(u, nycklar)
+    if not utan:
+        return None
+    return mening(
+        f"{name_insatser(utan)} har avslutats och har inga svar på frågorna i det här avsnittet."
+    )
+
+
+def _ended_without_answers(u: Underlag, nycklar: Collection[str]) -> list[Insats]:
+    return [
+        i
+        for i in u.insatser
+        if u.has_ended(i)
+        and all(u.svar[i.pk].svar[nyckel] is Svar.EJ_AKTUELLT for nyckel in nycklar)
+    ]
+
+
+def tell_fragor(u: Underlag, nycklar: Collection[str]) -> tuple[Stycke, ...]:
+    """A paragraph on each question: how many answered ja, and by name those that stand out."""
+    utan = _ended_without_answers(u, nycklar)
+    insatser = [i for i in u.insatser if i not in utan]
+    return tuple(_tell_fraga(u, nyckel, insatser) for nyckel in nycklar)
+
+
+def _tell_fraga(u: Underlag, nyckel: str, insatser: Collection[Insats]) -> Stycke:
+    fraga, (rubrik, ja_text) = FRAGA[nyckel], _FRAGOR[nyckel]
     by_svar: dict[Svar | None, list[Insats]] = {
-        svar: [i for i in u.insatser if u.svar[i.pk].svar[nyckel] is svar] for svar in (*Svar, None)
+        svar: [i for i in insatser if u.svar[i.pk].svar[nyckel] is svar] for svar in (*Svar, None)
     }
     ja, nej, delvis = by_svar[Svar.JA], by_svar[Svar.NEJ], by_svar[Svar.DELVIS]
     svarat = len(ja) + len(nej) + len(delvis)
@@ -69,7 +112,8 @@ def tell_fraga(u: Underlag, nyckel: str) -> Stycke:
     if not svarat:
         meningar = [Mening("", pastaenden)]
     else:
-        text = f"I {some_insatser(len(ja), svarat)} har {_JA[nyckel]}"
+        som = " som har svarat" if by_svar[None] else ""
+        text = f"I {some_insatser(len(ja), svarat)}{som} har {ja_text}"
         if fraga.samst is Svar.JA and 0 < len(ja) < svarat:
             text += f": {name_insatser(ja)}"
         meningar = [mening(f"{text}.", pastaenden)]
@@ -84,7 +128,7 @@ def tell_fraga(u: Underlag, nyckel: str) -> Stycke:
                     {f"{nyckel}_{svar or 'saknas'}": len(by_svar[svar])},
                 )
             )
-    return stycke(*meningar, rubrik=capitalize(fraga.rubrik))
+    return stycke(*meningar, rubrik=rubrik)
 
 
 def tell_avvikelser(

@@ -101,15 +101,15 @@ def test_one_insats_reads_as_one():
     )
     assert "Den enda insatsen är i fas med sina mål." in text(dokument)
     assert "I den enda insatsen har styrgruppen träffats som överenskommet." in text(dokument)
-    assert "Av den enda som avslutades gick 1 (100\u202f%) till arbete eller studier." in text(
+    assert "Av den enda som avslutades gick en (100\u202f%) till arbete eller studier." in text(
         dokument
     )
     assert varden(dokument, "budget")[insats.kod] == {
         "utfall": Decimal(310000),
         "budget": Decimal(400000),  # half of 800 000
-        "budget_beviljad": None,
+        "budget_beviljad": Decimal(400000),
         "kvot": 78,  # 77,5 %
-        "kvot_beviljad": None,
+        "kvot_beviljad": 78,
         "not": "Preliminärt utfall",
     }
     assert claims(dokument)["outnyttjade_medel"] == Decimal(90000)
