@@ -1,0 +1,346 @@
+"""A Dokument prepared for the templates that page and PDF share.
+
+Numbers of captions, anchors, spans of headings and the text of every cell are settled here, so
+that the templates only print.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count, groupby
+from typing import ClassVar
+
+from rapporter.dokument import Avsnitt, Block, Diagram, Dokument, Fritext, Kapitel, Ruta, Stycke
+from rapporter.render.diagram import Bredd, draw, title_with_unit, to_data_uri
+from rapporter.tabell import Farg, Kolumn, Rad, Slag, Status, Tabell, show
+
+# So many paragraphs may stand beside a wide table, rather than alone on a page of their own.
+KORT_PROSA = 2
+# From so many columns on, a table is set a little tighter.
+MANGA_KOLUMNER = 14
+FARGORD = {Farg.GRON: "Grön", Farg.GUL: "Gul", Farg.ROD: "Röd"}
+
+
+@dataclass(frozen=True)
+class Rubrikcell:
+    text: str
+    klass: str
+    scope: str
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`farg` is set for a status, which is shown as a label."""
+
+    text: str
+    klass: str
+    farg: str = ""
+
+
+@dataclass(frozen=True)
+class VisadRad:
+    rubrik: str
+    celler: tuple[Cell, ...]
+    fotnoter: tuple[int, ...] = ()
+    klass: str = ""
+
+
+@dataclass(frozen=True)
+class Radgrupp:
+    rubrik: str
+    rader: tuple[VisadRad, ...]
+    klass: str = ""
+
+
+@dataclass(frozen=True)
+class VisadTabell:
+    mall: ClassVar[str] = "rapporter/_tabell.html"
+
+    id: str
+    bildtext: str
+    titel: str
+    rubrikrader: tuple[tuple[Rubrikcell, ...], ...]
+    grupper: tuple[Radgrupp, ...]
+    antal_kolumner: int
+    fotnoter: tuple[str, ...]
+    noter: tuple[str, ...]
+    tom_text: str
+    is_liggande: bool
+
+    @property
+    def is_bred(self) -> bool:
+        return self.antal_kolumner > MANGA_KOLUMNER
+
+    @property
+    def has_noter(self) -> bool:
+        return bool(self.fotnoter or self.noter)
+
+
+@dataclass(frozen=True)
+class VisatDiagram:
+    bildtext: str
+    titel: str
+    alt: str
+    src: str
+
+
+@dataclass(frozen=True)
+class Diagramrad:
+    """One diagram as wide as the text, or two side by side."""
+
+    mall: ClassVar[str] = "rapporter/_diagramrad.html"
+
+    diagram: tuple[VisatDiagram, ...]
+
+
+@dataclass(frozen=True)
+class VisatStycke:
+    mall: ClassVar[str] = "rapporter/_stycke.html"
+
+    text: str
+    rubrik: str
+    farg: str
+    fargord: str
+
+
+@dataclass(frozen=True)
+class VisadFritext:
+    mall: ClassVar[str] = "rapporter/_fritext.html"
+
+    stycken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VisadRuta:
+    """`is_under_rubrik` tells whether the section has a heading that the box's stands below."""
+
+    mall: ClassVar[str] = "rapporter/_ruta.html"
+
+    rubrik: str
+    rader: tuple[tuple[str, str], ...]
+    is_under_rubrik: bool
+
+
+VisatBlock = VisadTabell | Diagramrad | VisatStycke | VisadFritext | VisadRuta
+
+
+@dataclass(frozen=True)
+class Del:
+    """Blocks on pages of one orientation."""
+
+    block: tuple[VisatBlock, ...]
+    is_liggande: bool
+
+
+@dataclass(frozen=True)
+class VisatAvsnitt:
+    id: str
+    rubrik: str
+    delar: tuple[Del, ...]
+
+    @property
+    def is_liggande(self) -> bool:
+        """Whether its heading stands on a landscape page."""
+        return bool(self.delar) and self.delar[0].is_liggande
+
+
+@dataclass(frozen=True)
+class VisatKapitel:
+    id: str
+    rubrik: str
+    avsnitt: tuple[VisatAvsnitt, ...]
+
+    @property
+    def is_liggande(self) -> bool:
+        return bool(self.avsnitt) and self.avsnitt[0].is_liggande
+
+    @property
+    def underrubriker(self) -> tuple[VisatAvsnitt, ...]:
+        return tuple(avsnitt for avsnitt in self.avsnitt if avsnitt.rubrik)
+
+
+def prepare(dokument: Dokument) -> tuple[VisatKapitel, ...]:
+    """The chapters of the document as they are printed; tables and diagrams are numbered."""
+    tabellnummer, diagramnummer = count(1), count(1)
+
+    def prepare_block(block: Block, avsnitt: Avsnitt) -> VisatBlock:
+        match block:
+            case Tabell():
+                return prepare_tabell(block, next(tabellnummer))
+            case Stycke():
+                return VisatStycke(
+                    text=block.text,
+                    rubrik=block.rubrik,
+                    farg="" if block.farg is Farg.INGEN else block.farg.value,
+                    fargord=FARGORD.get(block.farg, ""),
+                )
+            case Fritext():
+                return VisadFritext(block.stycken)
+            case Ruta():
+                return VisadRuta(block.rubrik, block.rader, bool(avsnitt.rubrik))
+        raise TypeError(f"no template for {type(block).__name__}")
+
+    def prepare_avsnitt(kapitel: Kapitel, number: int, avsnitt: Avsnitt) -> VisatAvsnitt:
+        block: list[VisatBlock] = []
+        for are_diagram, run in groupby(avsnitt.block, lambda b: isinstance(b, Diagram)):
+            if are_diagram:
+                block.extend(_pair_diagram(run, diagramnummer))
+            else:
+                block.extend(prepare_block(each, avsnitt) for each in run)
+        return VisatAvsnitt(
+            id=f"{kapitel.nyckel}-{avsnitt.nyckel or number}",
+            rubrik=avsnitt.rubrik,
+            delar=_turn_pages(block),
+        )
+
+    return tuple(
+        VisatKapitel(
+            id=kapitel.nyckel,
+            rubrik=kapitel.rubrik,
+            avsnitt=tuple(
+                prepare_avsnitt(kapitel, number, avsnitt)
+                for number, avsnitt in enumerate(kapitel.avsnitt, 1)
+            ),
+        )
+        for kapitel in dokument.kapitel
+    )
+
+
+def _turn_pages(block: list[VisatBlock]) -> tuple[Del, ...]:
+    """Part the blocks by orientation; a little prose before or after a wide table goes along."""
+
+    def turned(each: VisatBlock) -> bool:
+        return isinstance(each, VisadTabell) and each.is_liggande
+
+    def is_prose(each: VisatBlock) -> bool:
+        return isinstance(each, VisatStycke | VisadFritext)
+
+    runs = [(is_liggande, list(run)) for is_liggande, run in groupby(block, turned)]
+    delar: list[Del] = []
+    for is_liggande, run in runs:
+        goes_along = len(runs) > 1 and len(run) <= KORT_PROSA and all(map(is_prose, run))
+        delar.append(Del(tuple(run), is_liggande or goes_along))
+    return tuple(delar)
+
+
+def _pair_diagram(run: Iterable[Diagram], numbers: Iterator[int]) -> Iterator[Diagramrad]:
+    """Neighbours stand two and two at half width; one left over is as wide as the text."""
+    diagram = list(run)
+    for start in range(0, len(diagram), 2):
+        par = diagram[start : start + 2]
+        bredd = Bredd.HALV if len(par) == 2 else Bredd.HEL
+        yield Diagramrad(
+            tuple(
+                VisatDiagram(
+                    bildtext=f"Diagram {next(numbers)}.",
+                    titel=title_with_unit(each),
+                    alt=each.alt,
+                    src=to_data_uri(draw(each, bredd)),
+                )
+                for each in par
+            )
+        )
+
+
+def prepare_tabell(tabell: Tabell, number: int) -> VisadTabell:
+    kolumner = tabell.visade_kolumner
+    klasser = _column_classes(kolumner)
+    grupper = _group_rows(tabell, klasser)
+    summering = tuple(
+        VisadRad(rad.rubrik, _sum_cells(rad, kolumner, klasser, is_andel=is_andel), klass=klass)
+        for rad, is_andel, klass in (
+            (tabell.summa, False, "summa"),
+            (tabell.andel, True, "andel"),
+        )
+        if rad is not None
+    )
+    if summering:
+        grupper += (Radgrupp("", summering, "summering"),)
+    return VisadTabell(
+        id=f"tabell-{number}",
+        bildtext=f"Tabell {number}.",
+        titel=tabell.titel,
+        rubrikrader=_heading_rows(tabell, kolumner, klasser),
+        grupper=grupper if tabell.rader else (),
+        antal_kolumner=1 + len(kolumner),
+        fotnoter=tabell.fotnoter,
+        noter=tabell.noter,
+        tom_text=tabell.tom_text,
+        is_liggande=tabell.is_liggande and bool(tabell.rader),
+    )
+
+
+def _column_classes(kolumner: tuple[Kolumn, ...]) -> tuple[str, ...]:
+    """The CSS class of each column: its alignment, emphasis, and where a group begins."""
+    klasser = []
+    grupp = ""
+    for kolumn in kolumner:
+        klass = [kolumn.slag.value]
+        if kolumn.slag.is_numeric:
+            klass.append("tal")
+        if kolumn.is_betonad:
+            klass.append("betonad")
+        if kolumn.grupp != grupp:
+            klass.append("gruppstart")
+        grupp = kolumn.grupp
+        klasser.append(" ".join(klass))
+    return tuple(klasser)
+
+
+def _heading_rows(
+    tabell: Tabell, kolumner: tuple[Kolumn, ...], klasser: tuple[str, ...]
+) -> tuple[tuple[Rubrikcell, ...], ...]:
+    """One row of headings, or two where columns stand in groups."""
+    rows = 2 if any(kolumn.grupp for kolumn in kolumner) else 1
+    first = [Rubrikcell(tabell.radrubrik, "radrubrik", "col", rowspan=rows)]
+    second = []
+    for grupp, run in groupby(zip(kolumner, klasser, strict=True), lambda pair: pair[0].grupp):
+        pairs = list(run)
+        if grupp:
+            klass = "kolumngrupp gruppstart"
+            first.append(Rubrikcell(grupp, klass, "colgroup", colspan=len(pairs)))
+            second.extend(Rubrikcell(kolumn.rubrik, klass, "col") for kolumn, klass in pairs)
+        else:
+            first.extend(
+                Rubrikcell(kolumn.rubrik, klass, "col", rowspan=rows) for kolumn, klass in pairs
+            )
+    return (tuple(first), tuple(second)) if second else (tuple(first),)
+
+
+def _group_rows(tabell: Tabell, klasser: tuple[str, ...]) -> tuple[Radgrupp, ...]:
+    kolumner = tabell.visade_kolumner
+    rubriker = tabell.grupper or {"": ""}
+    rader: dict[str, list[VisadRad]] = {nyckel: [] for nyckel in rubriker}
+    for rad in tabell.rader:
+        celler = tuple(
+            _cell(rad, kolumn, kolumn.slag, klass)
+            for kolumn, klass in zip(kolumner, klasser, strict=True)
+        )
+        rader[rad.grupp if tabell.grupper else ""].append(
+            VisadRad(rad.rubrik, celler, rad.fotnoter)
+        )
+    return tuple(
+        Radgrupp(rubrik, tuple(rader[nyckel]))
+        for nyckel, rubrik in rubriker.items()
+        if rader[nyckel]
+    )
+
+
+def _sum_cells(
+    rad: Rad, kolumner: tuple[Kolumn, ...], klasser: tuple[str, ...], *, is_andel: bool
+) -> tuple[Cell, ...]:
+    """A column that has no sum is left blank; a share is shown in per cent in any column."""
+    return tuple(
+        _cell(rad, kolumn, Slag.PROCENT if is_andel else kolumn.slag, klass)
+        if kolumn.nyckel in rad.varden
+        else Cell("", klass)
+        for kolumn, klass in zip(kolumner, klasser, strict=True)
+    )
+
+
+def _cell(rad: Rad, kolumn: Kolumn, slag: Slag, klass: str) -> Cell:
+    value = rad.varden.get(kolumn.nyckel)
+    if isinstance(value, Status):
+        return Cell(show(value, slag), klass, value.farg.value)
+    return Cell(show(value, slag), klass)
