@@ -1,0 +1,90 @@
+"""Who may read a report, and that page and JSON say the same."""
+
+import json
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from finsam.konton.models import Roll
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+SIDOR = ["rapporter:pm", "rapporter:pm_pdf", "rapporter:pm_json"]
+
+
+@pytest.fixture
+def insats():
+    insats = f.InsatsFactory(forbund__namn="Samordningsförbundet Alfa", kortnamn="Bron")
+    f.KvartalsrapportFactory(insats=insats, i_fas="ja", kommentar="<b>Bra & stabilt</b>")
+    f.RekvisitionFactory(insats=insats)
+    return insats
+
+
+def url(namn, forbund, period="2024H1"):
+    return reverse(namn, args=[forbund.organisationsnummer, period])
+
+
+def log_in(client, forbund, roll):
+    user = f.BehorighetFactory(forbund=forbund, roll=roll).user
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("namn", SIDOR)
+@pytest.mark.parametrize("roll", Roll)
+def test_who_may_read(client, insats, namn, roll, monkeypatch):
+    monkeypatch.setattr("rapporter.views.render_pdf", lambda dokument: b"%PDF-")
+    log_in(client, insats.forbund, roll)
+    allowed = roll not in (Roll.STYRGRUPP, Roll.INSATSANSVARIG)
+    response = client.get(url(namn, insats.forbund))
+    assert response.status_code == (200 if allowed else 403)
+    assert client.get(url(namn, f.ForbundFactory())).status_code == 404
+
+
+@pytest.mark.parametrize("namn", SIDOR)
+def test_logged_out_is_sent_to_log_in(client, insats, namn):
+    response = client.get(url(namn, insats.forbund))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("logga_in"))
+
+
+def test_a_period_that_is_none_is_not_found(client, insats):
+    log_in(client, insats.forbund, Roll.REVISOR)
+    assert client.get(url("rapporter:pm", insats.forbund, "2024H3")).status_code == 404
+
+
+def test_page_json_and_pdf_are_one_report(client, insats):
+    log_in(client, insats.forbund, Roll.KANSLI)
+    page = client.get(url("rapporter:pm", insats.forbund)).content.decode()
+    data = json.loads(client.get(url("rapporter:pm_json", insats.forbund)).content)
+    pdf = client.get(url("rapporter:pm_pdf", insats.forbund))
+
+    assert data["forbund"] == insats.forbund.organisationsnummer
+    printed = " ".join(p.extract_text() for p in PdfReader(BytesIO(pdf.content)).pages)
+    for text in ("finansierade Samordningsförbundet Alfa en individinsats", "Staden, Bron"):
+        assert text in page
+        assert text in " ".join(printed.split())
+    assert pdf["Content-Disposition"] == (
+        f'attachment; filename="pm-{insats.forbund.organisationsnummer}-2024H1.pdf"'
+    )
+    assert "no-store" in pdf["Cache-Control"]
+
+
+def test_index_lists_only_the_own_forbund_and_costs_the_same_for_many(
+    client, insats, django_assert_num_queries
+):
+    user = log_in(client, insats.forbund, Roll.STYRELSE)
+    f.KvartalsrapportFactory(insats=f.InsatsFactory(forbund__namn="Samordningsförbundet Beta"))
+    with django_assert_num_queries(4):
+        page = client.get(reverse("rapporter:index")).content.decode()
+    assert url("rapporter:pm", insats.forbund) in page
+    assert "Beta" not in page
+
+    for _ in range(3):
+        f.BehorighetFactory(user=user, roll=Roll.STYRELSE)
+    with django_assert_num_queries(4):
+        page = client.get(reverse("rapporter:index")).content.decode()
+    assert page.count("Det finns inga rapporter än.") == 3
