@@ -30,10 +30,11 @@ class Fel:
             plats += f", kolumn {self.kolumn}"
         if self.varde is None:
             return f"{plats}: {self.meddelande}"
-        return f"{plats}: ”{_shown(self.varde)}” {self.meddelande}"
+        return f"{plats}: ”{shorten(self.varde)}” {self.meddelande}"
 
 
-def _shown(value: object) -> str:
+def shorten(value: object) -> str:
+    """A value or name out of the file, fit to be shown: on one line, short, no identity number."""
     if contains_identity(value):
         return "…"
     text = " ".join(str(value).split())
@@ -43,17 +44,19 @@ def _shown(value: object) -> str:
 class UnderlagNekat(ValueError):
     """The upload holds faults and nothing of it was stored.
 
-    `fel` has all of them in order; `rader` is what to show: at most MAX_ANTAL_FEL lines and,
-    where there are more, how many.
+    `fel` has them in order, but for `fler` that were only counted; `rader` is what to show: at
+    most MAX_ANTAL_FEL lines and, where there are more, how many.
     """
 
-    def __init__(self, fel: Iterable[Fel]):
+    def __init__(self, fel: Iterable[Fel], fler: int = 0):
         self.fel = list(fel)
-        super().__init__(f"{len(self.fel)} fel")
+        self.fler = fler
+        super().__init__(f"{len(self.fel) + fler} fel")
 
     @property
     def rader(self) -> list[str]:
         rader = [str(fel) for fel in self.fel[:MAX_ANTAL_FEL]]
-        if len(self.fel) > MAX_ANTAL_FEL:
-            rader.append(f"Och {len(self.fel) - MAX_ANTAL_FEL} fel till.")
+        fler = len(self.fel) - len(rader) + self.fler
+        if fler:
+            rader.append(f"Och {fler} fel till.")
         return rader

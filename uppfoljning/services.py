@@ -1,6 +1,6 @@
 """Writes of deltagarstatistik."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -33,7 +33,7 @@ def replace_deltagarstatistik(
     """
     # Two uploads at once for one insats must not both become the current leverans.
     Insats.objects.select_for_update().get(pk=insats.pk)
-    if dict(celler) == current_celler(insats):
+    if dict(celler) == current_celler([insats])[insats.pk]:
         return None
     for aktuell in insats.leveranser.filter(is_aktuell=True):
         aktuell.is_aktuell = False
@@ -58,8 +58,18 @@ def replace_deltagarstatistik(
     return leverans
 
 
-def current_celler(insats: Insats) -> dict[Cellnyckel, int]:
-    """The counts of the insats's current leverans; empty where it has none."""
-    celler = Deltagarstatistik.objects.aktuella().filter(leverans__insats=insats)
-    rader = celler.values_list("manad", "kon", "matt", "kategori", "antal")
-    return {tuple(nyckel): antal for *nyckel, antal in rader}
+def current_celler(insatser: Iterable[Insats]) -> dict[int, dict[Cellnyckel, int]]:
+    """The counts of each insats's current leverans by its pk, in one query.
+
+    An insats without any has an empty dict.
+    """
+    celler = {insats.pk: {} for insats in insatser}
+    rader = (
+        Deltagarstatistik.objects.aktuella()
+        .filter(leverans__insats__in=celler)
+        .order_by()
+        .values_list("leverans__insats", "manad", "kon", "matt", "kategori", "antal")
+    )
+    for insats, *nyckel, antal in rader:
+        celler[insats][tuple(nyckel)] = antal
+    return celler

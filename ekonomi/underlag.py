@@ -1,0 +1,137 @@
+"""The sheets of the underlag that this app owns (formats.md 1)."""
+
+from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad, Medlemsavgift, Rekvisition
+from finsam.blad import Modellblad, Regel, is_before, is_negative
+from finsam.kolumntyper import Artal, Belopp
+from finsam.tabell import Kolumn
+from finsam.underlag import register
+from uppfoljning.underlag import KVARTAL
+
+AR = Kolumn("år", "ar", Artal(), nyckel=True)
+BELOPP = Kolumn("belopp", "belopp", Belopp())
+EJ_NEGATIVT = Regel(
+    ("belopp",), lambda rad: is_negative(rad.belopp), "är negativt. Skriv beloppet utan minus."
+)
+
+
+@register
+class Budgeten(Modellblad):
+    namn = "Budget"
+    modell = Budgetpost
+    agare = "insats__forbund"
+    kolumner = (
+        Kolumn("insats", "insats", nyckel=True),
+        AR,
+        Kolumn("post", "post", nyckel=True),
+        Kolumn("beslutsdatum", "beslutsdatum", nyckel=True),
+        BELOPP,
+        Kolumn("not", "note"),
+    )
+    regler = (
+        Regel(
+            ("belopp",),
+            lambda post: is_negative(post.belopp) and post.post != Budgetpost.Post.TILLAGG,
+            "är negativt. Bara ett tillägg kan vara det.",
+        ),
+    )
+
+
+@register
+class Rekvisitioner(Modellblad):
+    namn = "Rekvisitioner"
+    modell = Rekvisition
+    agare = "insats__forbund"
+    kolumner = (
+        Kolumn("insats", "insats", nyckel=True),
+        AR,
+        Kolumn("kvartal", "kvartal", KVARTAL, nyckel=True),
+        BELOPP,
+        Kolumn("preliminär", "is_preliminar"),
+        Kolumn("inkommen", "inkommen"),
+        Kolumn("attesterad", "attesterad"),
+    )
+    regler = (
+        EJ_NEGATIVT,
+        Regel(
+            ("attesterad", "inkommen"),
+            lambda rekvisition: is_before(rekvisition.attesterad, rekvisition.inkommen),
+            "är före den dag då rekvisitionen kom in.",
+        ),
+    )
+
+
+def _has_wrong_sign(rad: Forbundsbudgetrad) -> bool:
+    if rad.rad == Forbundsbudgetrad.Rad.EJ_NYTTJAT:
+        return rad.belopp is not None and rad.belopp > 0
+    return is_negative(rad.belopp) and rad.rad != Forbundsbudgetrad.Rad.INGAENDE_OVERSKOTT
+
+
+@register
+class Forbundsbudgeten(Modellblad):
+    namn = "Förbundsbudget"
+    modell = Forbundsbudgetrad
+    agare = "forbund"
+    kolumner = (
+        AR,
+        Kolumn("version", "version", nyckel=True),
+        Kolumn("rad", "rad", nyckel=True),
+        Kolumn("insats", "insats", nyckel=True),
+        BELOPP,
+        Kolumn("beslutad", "beslutad"),
+    )
+    regler = (
+        Regel(
+            ("belopp", "rad"),
+            _has_wrong_sign,
+            "har fel tecken. Skriv minus bara för ej nyttjat, som alltid är negativt, "
+            "och för ett negativt ingående överskott.",
+        ),
+        Regel(
+            ("insats", "rad"),
+            lambda rad: rad.rad == Forbundsbudgetrad.Rad.INSATS and rad.insats is None,
+            "Cellen är tom. Raden insats behöver en insats.",
+        ),
+        Regel(
+            ("insats", "rad"),
+            lambda rad: rad.rad != Forbundsbudgetrad.Rad.INSATS and rad.insats is not None,
+            "ska inte stå här. Bara raden insats har en insats.",
+        ),
+    )
+
+    def key_of(self, rad: Forbundsbudgetrad) -> tuple:
+        # A year may have several prognoser, told apart by their date.
+        is_prognos = rad.version == Forbundsbudgetrad.Version.PROGNOS
+        return *super().key_of(rad), rad.beslutad if is_prognos else None
+
+
+@register
+class Medlemsavgifter(Modellblad):
+    namn = "Medlemsavgifter"
+    modell = Medlemsavgift
+    agare = "part__forbund"
+    kolumner = (Kolumn("part", "part", nyckel=True), AR, BELOPP)
+    regler = (EJ_NEGATIVT,)
+
+
+@register
+class Flerarsuppgifter(Modellblad):
+    namn = "Flerår"
+    modell = Flerar
+    agare = "forbund"
+    kolumner = (
+        AR,
+        Kolumn("per", "per", nyckel=True),
+        Kolumn("intäkter", "intakter", Belopp()),
+        Kolumn("kostnader", "kostnader", Belopp()),
+        Kolumn("verksamhetens resultat", "verksamhetens_resultat", Belopp()),
+        Kolumn("årets resultat", "arets_resultat", Belopp()),
+        Kolumn("soliditet", "soliditet"),
+        Kolumn("antal anställda", "antal_anstallda"),
+    )
+    regler = (
+        Regel(
+            ("antal_anstallda",),
+            lambda flerar: is_negative(flerar.antal_anstallda),
+            "är negativt. Antalet anställda är minst 0.",
+        ),
+    )

@@ -1,0 +1,45 @@
+"""What the commands that read a file have in common (formats.md 4)."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from finsam.bladlasare import OtillatenFil
+from finsam.fel import UnderlagNekat
+
+
+class InlasningCommand(BaseCommand):
+    """Exit 0 when it worked, 1 when the file was refused (the faults on stderr, one a line).
+
+    Wrong usage is Django's own exit 2. A subclass implements `read`.
+    """
+
+    filtyp = "xlsx"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("fil", metavar=f"FIL.{self.filtyp}", type=Path)
+        parser.add_argument(
+            "--torrkor", action="store_true", help="Kontrollera allt men spara inget."
+        )
+
+    def handle(self, *, fil: Path, torrkor: bool, **options) -> None:
+        try:
+            rader = self.read(fil, torrkor=torrkor, **options)
+        except OtillatenFil as error:
+            self._refuse([str(error)])
+        except UnderlagNekat as error:
+            self._refuse(error.rader)
+        for rad in rader:
+            self.stdout.write(rad)
+        if torrkor:
+            self.stdout.write("Torrkörning: inget har sparats.")
+
+    def read(self, fil: Path, *, torrkor: bool, **options) -> list[str]:
+        """Read the file and give the lines to print. Raises OtillatenFil or UnderlagNekat."""
+        raise NotImplementedError
+
+    def _refuse(self, rader: list[str]) -> None:
+        for rad in rader:
+            self.stderr.write(rad)
+        sys.exit(1)

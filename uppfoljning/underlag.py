@@ -1,0 +1,279 @@
+"""The sheets of the underlag that this app owns (formats.md 1)."""
+
+from collections import defaultdict
+
+from finsam.blad import (
+    Blad,
+    Bladresultat,
+    Inlasning,
+    Modellblad,
+    Regel,
+    is_before,
+    is_negative,
+)
+from finsam.kolumntyper import Artal, Belopp, Halvar, Heltal, Manad, Otolkbar, Text, Val
+from finsam.tabell import Kolumn, Rad, Tabell
+from finsam.underlag import register
+from insatser.models import Insats
+from insatser.underlag import INSATS, MAL, NR, connect_mal
+from uppfoljning.fragor import FRAGOR
+from uppfoljning.kategorier import KATEGORIER, Handlingsplan, Kon, Matt
+from uppfoljning.models import (
+    Aktivitet,
+    Avvikelse,
+    Bedomning,
+    Kvartalsrapport,
+    Leverans,
+    Maluppfoljning,
+    Verksamhetsmal,
+)
+from uppfoljning.services import Cellnyckel, current_celler, replace_deltagarstatistik
+
+KVARTAL = Heltal(1, 4)
+_ANTAL = Heltal(0, 2_147_483_647)
+_OMFATTNING = Heltal(1, 100)
+
+
+@register
+class Kvartalsrapporter(Modellblad):
+    namn = "Kvartalsrapporter"
+    modell = Kvartalsrapport
+    agare = "insats__forbund"
+    kolumner = (
+        Kolumn("insats", "insats", nyckel=True),
+        Kolumn("år", "ar", Artal(), nyckel=True),
+        Kolumn("kvartal", "kvartal", KVARTAL, nyckel=True),
+        Kolumn("inlämnad", "inlamnad"),
+        *(Kolumn(fraga.rubrik, fraga.nyckel) for fraga in FRAGOR),
+        Kolumn("kommentar", "kommentar"),
+    )
+
+    def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:
+        # What the förbund itself brings of its history, it has accepted already.
+        if not rad.varden.keys().isdisjoint({"inlamnad", *(f.nyckel for f in FRAGOR)}):
+            rad.varden["status"] = Kvartalsrapport.Status.GODKAND
+
+
+@register
+class Maluppfoljningar(Modellblad):
+    namn = "Måluppföljning"
+    modell = Maluppfoljning
+    agare = "kvartalsrapport__insats__forbund"
+    kolumner = (
+        INSATS,
+        Kolumn("år", "ar", Artal(), nyckel=True, kravs=True),
+        Kolumn("kvartal", "kvartal", KVARTAL, nyckel=True, kravs=True),
+        MAL,
+        Kolumn("status", "status"),
+        Kolumn("utfall", "utfall"),
+        Kolumn("kommentar", "kommentar"),
+    )
+
+    def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:
+        connect_mal(inlasning, tabell, rad)
+        insats, ar, kvartal = (rad.varden.pop(falt, None) for falt in ("insats", "ar", "kvartal"))
+        if None in (insats, ar, kvartal):
+            return
+        rapporter = inlasning.samling(Kvartalsrapport)
+        nyckel = insats.kod, ar, kvartal
+        if nyckel not in rapporter.objekt:
+            rapporter.add_new(
+                nyckel,
+                Kvartalsrapport(
+                    insats=insats, ar=ar, kvartal=kvartal, status=Kvartalsrapport.Status.GODKAND
+                ),
+            )
+        rad.varden["kvartalsrapport"] = rapporter.objekt[nyckel]
+
+    def key_of(self, maluppfoljning: Maluppfoljning) -> tuple:
+        rapport = maluppfoljning.kvartalsrapport
+        return rapport.insats.kod, rapport.ar, rapport.kvartal, maluppfoljning.mal.nr
+
+
+@register
+class Bedomningar(Modellblad):
+    namn = "Bedömningar"
+    modell = Bedomning
+    agare = "insats__forbund"
+    kolumner = (
+        Kolumn("insats", "insats", nyckel=True),
+        Kolumn("period", "period", Halvar(), nyckel=True),
+        Kolumn("i fas", "i_fas"),
+        Kolumn("prognos", "prognos"),
+        Kolumn("motivering", "motivering"),
+    )
+
+
+@register
+class Avvikelser(Modellblad):
+    namn = "Avvikelser"
+    modell = Avvikelse
+    agare = "insats__forbund"
+    kolumner = (
+        Kolumn("insats", "insats", nyckel=True),
+        Kolumn("inkommen", "inkommen", nyckel=True),
+        Kolumn("typ", "typ", nyckel=True),
+        Kolumn("beskrivning", "beskrivning"),
+        Kolumn("belopp", "belopp", Belopp()),
+        Kolumn("från år", "fran_ar", Artal()),
+        Kolumn("till år", "till_ar", Artal()),
+        Kolumn("beslut", "beslut"),
+        Kolumn("beslutsdatum", "beslutsdatum"),
+    )
+    regler = (
+        Regel(
+            ("belopp",),
+            lambda avvikelse: is_negative(avvikelse.belopp),
+            "är negativt. Skriv beloppet utan minus.",
+        ),
+        Regel(
+            ("till_ar", "fran_ar"),
+            lambda avvikelse: is_before(avvikelse.till_ar, avvikelse.fran_ar),
+            "är före från år.",
+        ),
+        Regel(
+            ("beslutsdatum", "beslut"),
+            lambda avvikelse: avvikelse.beslut and avvikelse.beslutsdatum is None,
+            "Fyll i beslutsdatum: avvikelsen har ett beslut.",
+        ),
+        Regel(
+            ("beslut", "beslutsdatum"),
+            lambda avvikelse: not avvikelse.beslut and avvikelse.beslutsdatum is not None,
+            "Fyll i beslutet, beviljad eller avslagen: avvikelsen har ett beslutsdatum.",
+        ),
+        Regel(
+            ("beslutsdatum", "inkommen"),
+            lambda avvikelse: is_before(avvikelse.beslutsdatum, avvikelse.inkommen),
+            "är före den dag då avvikelsen kom in.",
+        ),
+    )
+
+
+@register
+class Verksamhetsmalen(Modellblad):
+    namn = "Verksamhetsmål"
+    modell = Verksamhetsmal
+    agare = "forbund"
+    kolumner = (
+        Kolumn("år", "ar", Artal(), nyckel=True),
+        Kolumn("nr", "nr", NR, nyckel=True),
+        Kolumn("delmål", "delmal", NR, nyckel=True),
+        Kolumn("mål", "mal"),
+        Kolumn("resultatmål", "resultatmal"),
+        Kolumn("mått", "matt"),
+        Kolumn("målvärde", "malvarde"),
+        Kolumn("utfall", "utfall"),
+    )
+    regler = (
+        Regel(
+            ("utfall", "matt"),
+            lambda mal: mal.utfall and mal.matt != Verksamhetsmal.Matt.MANUELL,
+            "ska bara stå vid måttet manuell. Andra utfall räknas fram.",
+        ),
+    )
+
+
+@register
+class Aktiviteter(Modellblad):
+    namn = "Aktiviteter"
+    modell = Aktivitet
+    agare = "forbund"
+    kolumner = (
+        Kolumn("datum", "datum", nyckel=True),
+        Kolumn("namn", "namn", nyckel=True),
+        Kolumn("typ", "typ"),
+        Kolumn("deltagare kvinnor", "deltagare_kvinnor"),
+        Kolumn("deltagare män", "deltagare_man"),
+        Kolumn("deltagare okänt", "deltagare_okant"),
+    )
+
+
+@register
+class Deltagarstatistiken(Blad):
+    """History that exists only as counts: laid over the insats's current counts."""
+
+    namn = "Deltagarstatistik"
+    kolumner = (
+        INSATS,
+        Kolumn("månad", "manad", Manad(), nyckel=True, kravs=True),
+        Kolumn("kön", "kon", Val(tuple(Kon.choices)), nyckel=True, kravs=True),
+        Kolumn("mått", "matt", Val(tuple(Matt.choices)), nyckel=True, kravs=True),
+        Kolumn("kategori", "kategori", Text(), nyckel=True, kravs=False),
+        Kolumn("antal", "antal", _ANTAL, kravs=True),
+    )
+
+    def read(self, inlasning: Inlasning, tabell: Tabell) -> None:
+        if tabell.is_lasbar and "antal" not in tabell.falt:
+            tabell.refuse(1, "antal", None, "Kolumnen saknas. Lägg till rubriken på rad 1.")
+        celler: dict[str, dict[Cellnyckel, int]] = defaultdict(dict)
+        forsta: dict[tuple, int] = {}
+        for rad in tabell:
+            inlasning.resolve(tabell, rad, [INSATS])
+            tabell.refuse_empty(rad, self.kolumner)
+            _interpret_kategori(tabell, rad)
+            if rad.felaktiga:
+                continue
+            varden = rad.varden
+            insats, antal = varden["insats"], varden["antal"]
+            nyckel = varden["manad"], varden["kon"], varden["matt"], varden["kategori"]
+            forsta_rad = forsta.setdefault((insats.kod, *nyckel), rad.nr)
+            if forsta_rad != rad.nr:
+                tabell.refuse(rad.nr, None, None, f"Raden gäller samma som rad {forsta_rad}.")
+            celler[insats.kod][nyckel] = antal
+        inlasning.lasta[self] = celler
+
+    def store(self, inlasning: Inlasning) -> Bladresultat:
+        """A new leverans for each insats whose counts change."""
+        lasta: dict[str, dict[Cellnyckel, int]] = inlasning.lasta.get(self, {})
+        insatser = [inlasning.samling(Insats).objekt[kod,] for kod in lasta]
+        aktuella = current_celler(insatser)
+        nya = andrade = oforandrade = 0
+        for insats in insatser:
+            stored, read = aktuella[insats.pk], lasta[insats.kod]
+            replace_deltagarstatistik(
+                insats=insats,
+                celler=stored | read,
+                kalla=Leverans.Kalla.UNDERLAG,
+                sha256=inlasning.sha256,
+                antal_rader=len(read),
+                inlast=inlasning.inlast,
+            )
+            nya += len(read.keys() - stored.keys())
+            oforandrade += len(read.items() & stored.items())
+            andrade += len(read)
+        return Bladresultat(self.namn, nya, andrade - nya - oforandrade, oforandrade)
+
+
+def _interpret_kategori(tabell: Tabell, rad: Rad) -> None:
+    """Read the kategori by its mått, and see that kön goes with it."""
+    if "matt" not in rad.varden:
+        return
+    matt = Matt(rad.varden["matt"])
+    text = rad.varden.get("kategori", "")
+    try:
+        rad.varden["kategori"] = _stored_kategori(matt, text)
+    except Otolkbar as error:
+        rad.felaktiga.add("kategori")
+        tabell.refuse(rad.nr, "kategori", text or None, str(error))
+    is_okant = rad.varden.get("kon", Kon.OKANT) == Kon.OKANT
+    if "kon" in rad.varden and is_okant != (matt == Matt.ANONYMA):
+        rad.felaktiga.add("kon")
+        tabell.refuse(
+            rad.nr, "kön", rad.celler["kon"], "passar inte måttet. Bara anonyma har kön –."
+        )
+
+
+def _stored_kategori(matt: Matt, text: str) -> str:
+    """The kategori's stored value. Raises Otolkbar."""
+    if matt == Matt.HANDLINGSPLAN and not text:
+        return Handlingsplan.JA
+    if matt == Matt.OMFATTNING and text:
+        return str(_OMFATTNING.tolka(text))
+    kategorier = KATEGORIER.get(matt)
+    if kategorier is None and matt != Matt.OMFATTNING:
+        if text:
+            raise Otolkbar(f"ska inte stå här. Måttet {matt.label} har ingen kategori.")
+        return ""
+    if not text:
+        raise Otolkbar(f"Cellen är tom. Måttet {matt.label} behöver en kategori.")
+    return Val(tuple(kategorier.choices)).tolka(text)
