@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl.utils import get_column_letter
 
 from finsam.arbetsbok import Arbetsbok, Cell, Cellfel, OtillatenFil, open_arbetsbok
-from finsam.fel import Fel, UnderlagNekat
+from finsam.fel import MAX_ANTAL_FEL, Fel, UnderlagNekat, shorten
+from finsam.kolumntyper import nearest
 from finsam.svenska import join_och
 from insatser.models import Forbund, Insats
 from uppfoljning.calculations.deltaganden import Deltagande, count_deltaganden
@@ -111,14 +111,13 @@ def _read(
 ) -> tuple[Insatsdatafil, list[Fel]]:
     anmarkningar = Anmarkningar()
     kontroll = Radkontroll(anmarkningar)
+    celler = {}
     with open_arbetsbok(source) as arbetsbok:
         fel = _check_blad(arbetsbok)
-        celler = {}
         if BLAD in arbetsbok.blad:
             rader = arbetsbok.rader(BLAD)
             nr, rubriker = next(rader, (1, ()))
-            rubrikfel = _check_rubriker(nr, rubriker)
-            if rubrikfel:
+            if rubrikfel := _check_rubriker(nr, rubriker):
                 fel += rubrikfel + _find_identitet(BLAD, rader)
             else:
                 kolumner = build_kolumner(insatser, today, anmarkningar)
@@ -127,15 +126,23 @@ def _read(
                 fel += anmarkningar.fel
                 if not celler and not fel:
                     fel.append(
-                        Fel(
-                            BLAD,
-                            None,
-                            None,
-                            None,
-                            "Bladet har inga rader under rubrikerna. Fyll i en rad per deltagande.",
+                        _bladfel(
+                            "Bladet har inga rader under rubrikerna. Fyll i en rad per deltagande."
                         )
                     )
-    return _build_fil(arbetsbok.sha256, insatser, celler, kontroll, anmarkningar), fel
+                elif len(anmarkningar.fel) >= MAX_ANTAL_FEL:
+                    fel.insert(
+                        0,
+                        _bladfel(
+                            f"Felen är så många att läsningen slutade efter rad {anmarkningar.rad}."
+                            " Rätta dem och läs in filen på nytt."
+                        ),
+                    )
+        return _build_fil(arbetsbok.sha256, insatser, celler, kontroll, anmarkningar), fel
+
+
+def _bladfel(meddelande: str, blad: str = BLAD) -> Fel:
+    return Fel(shorten(blad), None, None, None, meddelande)
 
 
 def _checked(rader: Iterable[Rad], kontroll: Radkontroll) -> Iterator[Deltagande]:
@@ -167,21 +174,16 @@ def _check_blad(arbetsbok: Arbetsbok) -> list[Fel]:
     """Faults for sheets that are missing, or that should not be there: they could hold people."""
     fel = []
     if BLAD not in arbetsbok.blad:
-        fel.append(
-            Fel(BLAD, None, None, None, f"Bladet saknas. Döp bladet med raderna till {BLAD}.")
-        )
+        fel.append(_bladfel(f"Bladet saknas. Döp bladet med raderna till {BLAD}."))
     for blad in arbetsbok.blad:
         if blad == BLAD:
             continue
         identitet = _find_identitet(blad, arbetsbok.rader(blad))
         if identitet or next(arbetsbok.rader(blad), None):
             fel.append(
-                Fel(
-                    blad,
-                    None,
-                    None,
-                    None,
+                _bladfel(
                     f"Bladet har innehåll. Filen får bara ha bladet {BLAD}. Ta bort det andra.",
+                    blad,
                 )
             )
         fel += identitet
@@ -190,7 +192,7 @@ def _check_blad(arbetsbok: Arbetsbok) -> list[Fel]:
 
 def _find_identitet(blad: str, rader: Bladrader) -> list[Fel]:
     return [
-        Fel(blad, nr, get_column_letter(plats), None, str(Cellfel.IDENTITET))
+        Fel(shorten(blad), nr, get_column_letter(plats), None, str(Cellfel.IDENTITET))
         for nr, rad in rader
         for plats, varde in enumerate(rad, start=1)
         if varde is Cellfel.IDENTITET
@@ -208,16 +210,14 @@ def _check_rubriker(nr: int, rubriker: tuple[Cell | Cellfel, ...]) -> list[Fel]:
         elif rubrik in rubriker[: plats - 1] and rubrik is not None:
             fel.append(Fel(BLAD, 1, bokstav, rubrik, "finns på två kolumner. Ta bort den ena."))
         elif rubrik is not None and rubrik not in RUBRIKER:
-            narmast = get_close_matches(str(rubrik).capitalize(), RUBRIKER, n=1)
-            rad = f"Skriv {narmast[0]} om det är det du menar. " if narmast else ""
             fel.append(
                 Fel(
                     BLAD,
                     1,
                     bokstav,
                     rubrik,
-                    f"är inte en rubrik i mallen. {rad}Ta annars bort kolumnen: filen får inte "
-                    "ha fler uppgifter om deltagarna än mallen.",
+                    f"är inte en rubrik i mallen. {nearest(str(rubrik), RUBRIKER)}Ta annars bort "
+                    "kolumnen: filen får inte ha fler uppgifter om deltagarna än mallen.",
                 )
             )
     saknade = [rubrik for rubrik in OBLIGATORISKA if rubrik not in rubriker]
@@ -242,6 +242,8 @@ def _interpret(
     utan_rubrik = [plats for plats, rubrik in enumerate(rubriker) if rubrik is None]
     bredd = len(rubriker)
     for nr, rad in rader:
+        if len(anmarkningar.fel) >= MAX_ANTAL_FEL:
+            return
         anmarkningar.start_rad(nr)
         if len(rad) > bredd or utan_rubrik:
             for plats in (*utan_rubrik, *range(bredd, len(rad))):

@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
 from finsam.bladlasare import Cellfel
-from finsam.fel import MAX_ANTAL_FEL, Fel
+from finsam.fel import Fel
 from finsam.identitet import contains_identity
-from finsam.svenska import join_och
+from finsam.kolumntyper import Datum, Heltal, JaNej, Otolkbar, Val, as_text, nearest
 from insatser.models import Insats
 from uppfoljning.kategorier import (
     Anstallning,
@@ -30,12 +29,7 @@ from uppfoljning.kategorier import (
 
 BLAD = "Insatsdata"
 
-_DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ARTAL = re.compile(r"\d{4}", re.ASCII)
-_PROCENT = re.compile(r"\d{1,3}", re.ASCII)
-_STRECK = str.maketrans("‐‑‒–—−", "------")
-_JA_NEJ = {"ja": True, "nej": False}
-_AR_I_DATUM = "Skriv datumet som 2024-12-31."
 
 
 class Rad(NamedTuple):
@@ -82,10 +76,6 @@ RUBRIKER = (
 OBLIGATORISKA = RUBRIKER[:6]
 
 
-class Ogiltig(ValueError):
-    """A cell's value is not allowed; the message goes on from the value: ”är inte …”."""
-
-
 @dataclass
 class Anmarkningar:
     """Faults and warnings so far, and which columns of the current row are faulty."""
@@ -129,117 +119,75 @@ class Kolumn(dict):
         self._anmarkningar = anmarkningar
         self._visa = visa
 
-    def __missing__(self, varde: object) -> Any:
-        if isinstance(varde, Cellfel):
-            self._anmarkningar.refuse(self._rubrik, str(varde))
+    def __missing__(self, cell: object) -> Any:
+        if isinstance(cell, Cellfel):
+            self._anmarkningar.refuse(self._rubrik, str(cell))
             return None
-        if _is_short_personnummer(varde):
+        if _is_short_personnummer(cell):
             self._anmarkningar.refuse(self._rubrik, str(Cellfel.IDENTITET))
             return None
         try:
-            tolkat = self._tolka(varde)
-        except Ogiltig as ogiltig:
+            tolkat = self._tolka(cell)
+        except Otolkbar as otolkbar:
             if self._visa:
-                self._anmarkningar.refuse(self._rubrik, str(ogiltig), varde)
+                self._anmarkningar.refuse(self._rubrik, str(otolkbar), as_text(cell))
             else:
-                self._anmarkningar.refuse(self._rubrik, f"Värdet {ogiltig}")
+                self._anmarkningar.refuse(self._rubrik, f"Värdet {otolkbar}")
             return None
         # True and 1 are one key to a dict, and mean different things in a cell.
-        if varde not in (0, 1):
-            self[varde] = tolkat
+        if cell not in (0, 1):
+            self[cell] = tolkat
         return tolkat
 
 
-def _is_short_personnummer(varde: object) -> bool:
+def _is_short_personnummer(cell: object) -> bool:
     """A number loses its leading zeros in Excel: 010203-1234 becomes 102031234."""
     return (
-        isinstance(varde, int | float)
-        and 10**6 <= varde < 10**9
-        and contains_identity(f"{varde:010.0f}")
+        isinstance(cell, int | float)
+        and 10**6 <= cell < 10**9
+        and contains_identity(f"{cell:010.0f}")
     )
 
 
 def build_kolumner(
     insatser: Iterable[Insats], today: date, anmarkningar: Anmarkningar
 ) -> dict[str, Kolumn]:
-    """The columns by heading. `insatser` are the förbund's, annotated with gallande_slut."""
+    """The columns by heading. `insatser` are the förbund's, with the annotation gallande_slut."""
 
-    def val(choices: type[TextChoices]) -> Callable[[object], str]:
-        allowed = {_normal(label): value for value, label in choices.choices}
-        labels = {_normal(label): label for label in choices.labels}
+    def datum(cell: object) -> date:
+        tolkat = Datum().tolka(cell)
+        if tolkat > today:
+            raise Otolkbar(f"ligger i framtiden. Skriv ett datum till och med {today}.")
+        return tolkat
 
-        def tolka(varde: object) -> str:
-            normal = _normal(varde)
-            if normal not in allowed:
-                narmast = _nearest(normal, labels, anmarkningar)
-                if narmast:
-                    raise Ogiltig(f"är inte ett tillåtet värde. Menade du ”{labels[narmast[0]]}”?")
-                raise Ogiltig(f"är inte ett tillåtet värde. Välj bland {join_och(choices.labels)}.")
-            return allowed[normal]
+    def omfattning(cell: object) -> str:
+        procent = Heltal(1, 100).tolka(cell)
+        # What 100 % becomes in a cell that Excel has formatted as per cent.
+        if cell == 1:
+            anmarkningar.warn(
+                "Omfattning", "Värdet läses som 1 procent av heltid. Skriv 100 för heltid."
+            )
+        return str(procent)
 
-        return tolka
-
-    forsorjning = val(Forsorjning)
-
-    def first_forsorjning(varde: object) -> str:
-        if not isinstance(varde, str):
-            return forsorjning(varde)
-        alla = [forsorjning(en) for en in varde.split(",")]
-        return alla[0]
-
-    def ja_nej(varde: object) -> bool:
-        try:
-            return _JA_NEJ[_normal(varde)]
-        except KeyError:
-            raise Ogiltig("är inte ett tillåtet värde. Skriv Ja eller Nej.") from None
-
-    def datum(varde: object) -> date:
-        if isinstance(varde, str) and _DATUM.fullmatch(varde):
-            try:
-                varde = date.fromisoformat(varde)
-            except ValueError:
-                raise Ogiltig(f"finns inte i kalendern. {_AR_I_DATUM}") from None
-        if not isinstance(varde, date):
-            raise Ogiltig(f"är inte ett datum. {_AR_I_DATUM}")
-        if varde > today:
-            raise Ogiltig(f"ligger i framtiden. Skriv ett datum till och med {today}.")
-        return varde
-
-    def omfattning(varde: object) -> str:
-        if not isinstance(varde, bool):
-            if isinstance(varde, float) and 0 < varde < 1:
-                raise Ogiltig("är inte hela procent. Skriv 75 för 75 procent av heltid.")
-            text = f"{varde:g}" if isinstance(varde, int | float) else str(varde)
-            if _PROCENT.fullmatch(text) and 1 <= int(text) <= 100:
-                if varde == 1:
-                    # What 100 % becomes in a cell that Excel has formatted as per cent.
-                    anmarkningar.warn(
-                        "Omfattning", "Värdet läses som 1 procent av heltid. Skriv 100 för heltid."
-                    )
-                return str(int(text))
-        raise Ogiltig("är inte ett heltal från 1 till 100. Skriv procent av heltid.")
-
-    def handlingsplan(varde: object) -> str:
-        return (Handlingsplan.JA if ja_nej(varde) else Handlingsplan.NEJ).value
-
+    ja_nej = JaNej().tolka
     tolkningar = {
-        "Insats": _insats_by_kod(insatser, anmarkningar),
-        "Löpnummer": str,
+        "Insats": _insats_by_kod(insatser),
+        "Löpnummer": as_text,
         "Anonym": ja_nej,
         "Inskriven": datum,
-        "Kön": _kon,
+        "Kön": Val(((Kon.KVINNA.value, "K"), (Kon.MAN.value, "M"))).tolka,
         "Födelseår": _fodelsear,
-        "Remitterad från": val(Remittent),
+        "Remitterad från": _val(Remittent),
         "Överförd": ja_nej,
-        "Utbildning": val(Utbildning),
-        "Försörjning före": first_forsorjning,
-        "Tid i försörjning": val(TidIForsorjning),
+        "Utbildning": _val(Utbildning),
+        "Försörjning före": _first_forsorjning,
+        "Tid i försörjning": _val(TidIForsorjning),
         "Avslutad": datum,
-        "Avslutsorsak": val(Avslutsorsak),
-        "Anställning": val(Anstallning),
+        "Avslutsorsak": _val(Avslutsorsak),
+        "Anställning": _val(Anstallning),
         "Omfattning": omfattning,
-        "Försörjning efter": first_forsorjning,
-        "Handlingsplan": handlingsplan,
+        "Försörjning efter": _first_forsorjning,
+        "Handlingsplan": _val(Handlingsplan),
     }
     return {
         rubrik: Kolumn(rubrik, tolka, anmarkningar, visa=rubrik not in ("Löpnummer", "Födelseår"))
@@ -247,56 +195,43 @@ def build_kolumner(
     }
 
 
-def _normal(varde: object) -> str:
-    return " ".join(str(varde).split()).casefold().translate(_STRECK)
+def _val(choices: type[TextChoices]) -> Callable[[object], str]:
+    return Val(tuple(choices.choices)).tolka
 
 
-def _nearest(text: str, allowed: Iterable[str], anmarkningar: Anmarkningar) -> list[str]:
-    """The allowed values most like `text`, where the fault will be shown at all."""
-    if len(anmarkningar.fel) >= MAX_ANTAL_FEL:
-        return []
-    return get_close_matches(text, allowed)
+_forsorjning = _val(Forsorjning)
 
 
-def _insats_by_kod(
-    insatser: Iterable[Insats], anmarkningar: Anmarkningar
-) -> Callable[[object], Insats]:
-    insatser = list(insatser)
-    by_normal = {_normal(insats.kod): insats for insats in insatser}
+def _first_forsorjning(cell: object) -> str:
+    """The main one, when all of them are known."""
+    alla = [_forsorjning(en) for en in as_text(cell).split(",")]
+    return alla[0]
+
+
+def _fodelsear(cell: object) -> int:
+    text = as_text(cell)
+    if not _ARTAL.fullmatch(text):
+        raise Otolkbar("är inte ett årtal. Skriv födelseåret med fyra siffror.")
+    return int(text)
+
+
+def _insats_by_kod(insatser: Iterable[Insats]) -> Callable[[object], Insats]:
     by_kod = {insats.kod: insats for insats in insatser}
+    by_folded = {kod.casefold(): insats for kod, insats in by_kod.items()}
 
-    def tolka(varde: object) -> Insats:
-        normal = _normal(varde)
-        insats = by_kod.get(str(varde)) or by_normal.get(normal)
+    def tolka(cell: object) -> Insats:
+        kod = as_text(cell)
+        insats = by_kod.get(kod) or by_folded.get(kod.casefold())
         if insats is None:
-            narmast = [by_normal[kod].kod for kod in _nearest(normal, by_normal, anmarkningar)]
-            raise Ogiltig(
+            raise Otolkbar(
                 "är inte koden för någon av förbundets insatser. "
-                + (
-                    f"Menade du {' eller '.join(narmast)}?"
-                    if narmast
-                    else "Skriv koden som den står i listan över insatser."
-                )
+                + (nearest(kod, by_kod, n=3).strip() or "Skriv den som i listan över insatser.")
             )
         if not insats.is_individinsats:
-            raise Ogiltig(
+            raise Otolkbar(
                 f"är inte en individinsats utan {insats.get_typ_display()} och har inga deltagare. "
                 "Ta bort raden eller rätta koden."
             )
         return insats
 
     return tolka
-
-
-def _kon(varde: object) -> str:
-    kon = _normal(varde).upper()
-    if kon not in (Kon.KVINNA, Kon.MAN):
-        raise Ogiltig("är inte ett tillåtet värde. Skriv K eller M.")
-    return kon
-
-
-def _fodelsear(varde: object) -> int:
-    text = f"{varde:g}" if isinstance(varde, float) else str(varde)
-    if not _ARTAL.fullmatch(text):
-        raise Ogiltig("är inte ett årtal. Skriv födelseåret med fyra siffror.")
-    return int(text)

@@ -1,6 +1,5 @@
 """Stores the counts of insatsdata, and tells beforehand what they change."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +9,8 @@ from finsam.konton.models import User
 from insatser.models import Insats
 from uppfoljning.calculations.andringar import describe_andringar, describe_antal
 from uppfoljning.insatsdata import Insatsdatafil
-from uppfoljning.models import Deltagarstatistik, Leverans
-from uppfoljning.services import replace_deltagarstatistik
+from uppfoljning.models import Leverans
+from uppfoljning.services import current_celler, replace_deltagarstatistik
 
 
 @dataclass(frozen=True)
@@ -33,29 +32,17 @@ class Lagring:
 
 def describe_changes(fil: Insatsdatafil) -> list[Insatsandring]:
     """Per insats in the file, by kod, how its counts differ from its current ones, in Swedish."""
-    tidigare = _current_celler(fil)
+    tidigare = current_celler(fil.insatser.values())
     return [
         Insatsandring(
             insats,
             fil.antal_rader_per_insats[insats.pk],
             tuple(describe_andringar(tidigare[insats.pk], fil.celler[insats.pk]))
-            if insats.pk in tidigare
+            if tidigare[insats.pk]
             else (f"första leveransen: {describe_antal(fil.celler[insats.pk])}",),
         )
         for insats in fil.insatser.values()
     ]
-
-
-def _current_celler(fil: Insatsdatafil) -> dict[int, dict]:
-    rader = (
-        Deltagarstatistik.objects.aktuella()
-        .filter(leverans__insats__in=fil.insatser)
-        .values_list("leverans__insats", "manad", "kon", "matt", "kategori", "antal")
-    )
-    celler = defaultdict(dict)
-    for insats, *nyckel, antal in rader:
-        celler[insats][tuple(nyckel)] = antal
-    return celler
 
 
 @transaction.atomic
