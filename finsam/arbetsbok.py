@@ -73,7 +73,7 @@ class Arbetsbok:
         that must not be taken in is a Cellfel, and what it held is gone. Rows are padded to the
         widest so far. Raises OtillatenFil, possibly after some rows.
         """
-        lasare = Bladlasare(self._texter, self._stilar, self._epok)
+        lasare = Bladlasare(blad, self._texter, self._stilar, self._epok)
         with _broken_is_refused(), self._archive.open(self._delar[blad]) as source:
             yield from lasare.read(source)
 

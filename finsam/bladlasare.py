@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.escape import unescape
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
+from finsam.fel import shorten
 from finsam.identitet import contains_identity
 
 MAX_KOLUMNER = 300
@@ -130,6 +131,11 @@ class _Lasare:
     def _refuse(self, *_args):
         raise ValueError
 
+    def _go_down(self) -> None:
+        self._djup += 1
+        if self._djup > _MAX_DJUP:
+            raise ValueError
+
     def _text(self, data: str) -> None:
         # One sign over the limit is kept, so that the text is known to be too long.
         if self._samlar and self._langd <= MAX_TECKEN:
@@ -157,9 +163,7 @@ class Textlasare(_Lasare):
         return self._texter
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
-        self._djup += 1
-        if self._djup > _MAX_DJUP:
-            raise ValueError
+        self._go_down()
         if name == _T:
             self._samlar = not self._fonetik
         elif name == _FONETIK:
@@ -176,14 +180,21 @@ class Textlasare(_Lasare):
 
 
 class Bladlasare(_Lasare):
-    """Reads one worksheet.
+    """Reads the worksheet `namn`.
 
     `texter` are the shared texts, `stilar` the style numbers that make a number a ”datum” or a
     ”tid”, `epok` day 0 of the workbook's dates.
     """
 
-    def __init__(self, texter: list[str | Cellfel | None], stilar: dict[str, str], epok: datetime):
+    def __init__(
+        self,
+        namn: str,
+        texter: list[str | Cellfel | None],
+        stilar: dict[str, str],
+        epok: datetime,
+    ):
         super().__init__()
+        self._namn = shorten(namn)
         self._stilar = stilar
         self._tolkade = {
             "n": _Tolkade(_interpret_tal),
@@ -212,7 +223,7 @@ class Bladlasare(_Lasare):
             self._klara.clear()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._djup += 1
+        self._go_down()
         if name == _CELL:
             self._start_cell(attributes)
         elif name in (_V, _T):
@@ -223,8 +234,6 @@ class Bladlasare(_Lasare):
             self._is_formel = True
         elif name == _FONETIK:
             self._fonetik = True
-        elif self._djup > _MAX_DJUP:
-            raise ValueError
 
     def _end(self, name: str) -> None:
         self._djup -= 1
@@ -241,7 +250,7 @@ class Bladlasare(_Lasare):
         rad = int(attributes.get("r", self._rad + 1))
         if not self._rad < rad <= MAX_RADNUMMER:
             raise OtillatenFil(
-                "Ett blad har radnummer som inte kan finnas i Excel. Spara filen på nytt i Excel."
+                f"Bladet {self._namn} har radnummer som inte finns i Excel. Spara om det i Excel."
             )
         self._rad = rad
         self._kolumn = 0
@@ -251,7 +260,7 @@ class Bladlasare(_Lasare):
         kolumn = _KOLUMNER.get(plats.rstrip("0123456789")) if plats else self._kolumn + 1
         if kolumn is None or kolumn > MAX_KOLUMNER:
             raise OtillatenFil(
-                f"Rad {self._rad} i ett blad har fler än {MAX_KOLUMNER} kolumner. "
+                f"Bladet {self._namn}, rad {self._rad}: fler än {MAX_KOLUMNER} kolumner. "
                 "Ta bort kolumnerna till höger om tabellen."
             )
         if kolumn <= self._kolumn:
@@ -278,7 +287,7 @@ class Bladlasare(_Lasare):
             return
         self._antal_rader += 1
         if self._antal_rader > MAX_RADER:
-            raise OtillatenFil(f"Ett blad har fler än {MAX_RADER} rader. Dela upp det.")
+            raise OtillatenFil(f"Bladet {self._namn} har fler än {MAX_RADER} rader. Dela upp det.")
         self._bredd = max(self._bredd, len(self._celler))
         self._celler += [None] * (self._bredd - len(self._celler))
         self._klara.append((self._rad, tuple(self._celler)))

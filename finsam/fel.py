@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from finsam.identitet import contains_identity
 
 MAX_ANTAL_FEL = 1000
+# Where counting stops: a sheet in which every cell is wrong would take minutes to go through.
+MAX_RAKNADE_FEL = 20_000
 _MAX_TECKEN = 40
 
 
@@ -58,5 +60,6 @@ class UnderlagNekat(ValueError):
         rader = [str(fel) for fel in self.fel[:MAX_ANTAL_FEL]]
         fler = len(self.fel) - len(rader) + self.fler
         if fler:
-            rader.append(f"Och {fler} fel till.")
+            minst = "minst " if len(self.fel) + self.fler >= MAX_RAKNADE_FEL else ""
+            rader.append(f"Och {minst}{fler} fel till.")
         return rader

@@ -26,6 +26,8 @@ _MANAD = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _MELLANRUM = str.maketrans({TUNT_NBSP: " ", "\u00a0": " ", "\u2009": " ", MINUS: "-"})
 # Excel gives 17 digits of a number that was written with at most 15.
 _SIFFROR_I_EXCEL = 15
+# Comparing takes time by the square of the length, and what is longer is no misspelt word.
+_LANGSTA_ORD = 100
 
 
 class Otolkbar(ValueError):
@@ -47,10 +49,10 @@ def as_text(cell: object) -> str:
 
 def nearest(text: str, allowed: Iterable[str], n: int = 1) -> str:
     """”Menar du ”a” eller ”b”? ” for the `n` words most like `text`; empty where none is."""
-    liknande = get_close_matches(text, list(allowed), n=n, cutoff=0.5)
-    return (
-        f"Menar du {' eller '.join(f'”{forslag}”' for forslag in liknande)}? " if liknande else ""
-    )
+    if len(text) > _LANGSTA_ORD:
+        return ""
+    liknande = [f"”{word}”" for word in get_close_matches(text, list(allowed), n=n, cutoff=0.5)]
+    return f"Menar du {' eller '.join(liknande)}? " if liknande else ""
 
 
 @dataclass(frozen=True)
@@ -217,8 +219,11 @@ class Referenslista:
     modell: type[models.Model]
 
     def tolka(self, cell: object) -> tuple[str, ...]:
-        delar = (del_.strip() for del_ in re.split("[,;]", as_text(cell)))
-        return tuple(dict.fromkeys(filter(None, delar)))
+        koder = (kod.strip() for kod in re.split("[,;]", as_text(cell)))
+        unika = tuple(dict.fromkeys(filter(None, koder)))
+        if not unika:
+            raise Otolkbar("innehåller ingen kod. Skriv koder åtskilda med komma.")
+        return unika
 
 
 def type_of(field: models.Field) -> Typ:

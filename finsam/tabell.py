@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from finsam.arbetsbok import Cell, Cellfel
-from finsam.fel import MAX_ANTAL_FEL, Fel, UnderlagNekat, shorten
+from finsam.fel import MAX_ANTAL_FEL, MAX_RAKNADE_FEL, Fel, UnderlagNekat, shorten
 from finsam.kolumntyper import Belopp, Otolkbar, Typ, as_text, nearest
 
 
@@ -43,17 +43,19 @@ class Anteckningar:
 
     def __init__(self):
         self.upplysningar: list[str] = []
+        self._identiteter: list[Fel] = []
         self._fel: list[Fel] = []
         self._antal = 0
 
     def refuse(
         self, blad: str, rad: int | None, kolumn: str | None, cell: object, meddelande: str
     ) -> None:
-        """Note a fault; a message in lower case goes on from the cell's value."""
-        self._antal += 1
-        if len(self._fel) < MAX_ANTAL_FEL:
-            varde = as_text(cell) if cell is not None and meddelande[0].islower() else None
-            self._fel.append(Fel(shorten(blad), rad, kolumn, varde, meddelande))
+        """Note a fault; a message in lower case goes on from the cell's value.
+
+        Raises UnderlagNekat when there are so many that it is no use to go on.
+        """
+        varde = as_text(cell) if cell is not None and meddelande[0].islower() else None
+        self._add(self._fel, Fel(shorten(blad), rad, kolumn, varde, meddelande))
 
     def refuse_identities(
         self, blad: str, rad: int, celler: Sequence[Cell | Cellfel], kolumner: dict[int, str]
@@ -62,11 +64,21 @@ class Anteckningar:
             for index, cell in enumerate(celler):
                 if cell is Cellfel.IDENTITET:
                     namn = kolumner.get(index) or get_column_letter(index + 1)
-                    self.refuse(blad, rad, namn, None, cell)
+                    fel = Fel(shorten(blad), rad, namn, None, str(cell))
+                    self._add(self._identiteter, fel)
 
     def raise_if_refused(self) -> None:
-        if self._fel:
-            raise UnderlagNekat(self._fel, self._antal - len(self._fel))
+        """Raises UnderlagNekat, the identity numbers first."""
+        fel = [*self._identiteter, *self._fel][:MAX_ANTAL_FEL]
+        if fel:
+            raise UnderlagNekat(fel, self._antal - len(fel))
+
+    def _add(self, fel: list[Fel], nytt: Fel) -> None:
+        if len(fel) < MAX_ANTAL_FEL:
+            fel.append(nytt)
+        self._antal += 1
+        if self._antal == MAX_RAKNADE_FEL:
+            self.raise_if_refused()
 
 
 class Tabell:

@@ -246,7 +246,7 @@ class Deltagarstatistiken(Blad):
 
 def _interpret_kategori(tabell: Tabell, rad: Rad) -> None:
     """Read the kategori by its mått, and see that kön goes with it."""
-    if "matt" not in rad.varden:
+    if "matt" not in rad.varden or "kategori" in rad.felaktiga:
         return
     matt = Matt(rad.varden["matt"])
     text = rad.varden.get("kategori", "")
