@@ -182,7 +182,7 @@ def _check_blad(arbetsbok: Arbetsbok) -> list[Fel]:
         if identitet or next(arbetsbok.rader(blad), None):
             fel.append(
                 _bladfel(
-                    f"Bladet har innehåll. Filen får bara ha bladet {BLAD}. Ta bort det andra.",
+                    f"Bladet har innehåll. Ta bort det: filen får bara ha bladet {BLAD}.",
                     blad,
                 )
             )

@@ -323,7 +323,7 @@ def test_headings_below_row_1(forbund):
 def test_other_sheets_must_be_empty(read, faults):
     assert read(person(), andra_blad={"Blad2": []}).antal_rader == 1
     assert faults(person(), andra_blad={"Blad2": ["x"]}) == [
-        "Blad2: Bladet har innehåll. Filen får bara ha bladet Insatsdata. Ta bort det andra."
+        "Blad2: Bladet har innehåll. Ta bort det: filen får bara ha bladet Insatsdata."
     ]
 
 
