@@ -73,7 +73,7 @@ def _boxes(document: Document) -> Iterator[Box]:
 
 
 def _text(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return element.get("aria-label") or " ".join("".join(element.itertext()).split())
 
 
 @dataclass

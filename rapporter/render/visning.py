@@ -79,10 +79,13 @@ class VisadTabell:
 
 @dataclass(frozen=True)
 class VisatDiagram:
+    """`src_smal` is the same diagram for a narrow screen, on which a wide one can't be read."""
+
     bildtext: str
     titel: str
     alt: str
     src: str
+    src_smal: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ def prepare(dokument: Dokument) -> tuple[VisatKapitel, ...]:
             else:
                 block.extend(prepare_block(each, avsnitt) for each in run)
         return VisatAvsnitt(
-            id=f"{kapitel.nyckel}-{avsnitt.nyckel or number}",
+            id=avsnitt.nyckel or f"{kapitel.nyckel}-{number}",
             rubrik=avsnitt.rubrik,
             delar=_turn_pages(block),
         )
@@ -229,18 +232,20 @@ def _pair_diagram(run: Iterable[Diagram], numbers: Iterator[int]) -> Iterator[Di
     diagram = list(run)
     for start in range(0, len(diagram), 2):
         par = diagram[start : start + 2]
-        bredd = Bredd.HALV if len(par) == 2 else Bredd.HEL
         yield Diagramrad(
-            tuple(
-                VisatDiagram(
-                    bildtext=f"Diagram {next(numbers)}.",
-                    titel=title_with_unit(each),
-                    alt=each.alt,
-                    src=to_data_uri(draw(each, bredd)),
-                )
-                for each in par
-            )
+            tuple(_diagram(each, next(numbers), is_ensam=len(par) == 1) for each in par)
         )
+
+
+def _diagram(diagram: Diagram, number: int, *, is_ensam: bool) -> VisatDiagram:
+    half = to_data_uri(draw(diagram, Bredd.HALV))
+    return VisatDiagram(
+        bildtext=f"Diagram {number}.",
+        titel=title_with_unit(diagram),
+        alt=diagram.alt,
+        src=to_data_uri(draw(diagram, Bredd.HEL)) if is_ensam else half,
+        src_smal=half if is_ensam else "",
+    )
 
 
 def prepare_tabell(tabell: Tabell, number: int) -> VisadTabell:
