@@ -1,10 +1,17 @@
 """A finished Dokument as JSON, as a page and as a PDF."""
 
 from rapporter.dokument import Dokument
-from rapporter.render.html import page_context, render_html_for_pdf
+from rapporter.render.html import page_context, render_html_for_pdf, render_standalone_html
 from rapporter.render.jsonformat import document_to_json as to_json
 
-__all__ = ["PdfSaknas", "page_context", "render_html_for_pdf", "render_pdf", "to_json"]
+__all__ = [
+    "PdfSaknas",
+    "page_context",
+    "render_html_for_pdf",
+    "render_pdf",
+    "render_standalone_html",
+    "to_json",
+]
 
 
 class PdfSaknas(RuntimeError):

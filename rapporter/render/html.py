@@ -1,8 +1,11 @@
 """A Dokument as HTML: the context of its page on screen, and the whole text of the printed one."""
 
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from finsam.svenska import format_datum
 from rapporter.dokument import Dokument
@@ -20,3 +23,12 @@ def page_context(dokument: Dokument) -> dict[str, Any]:
 
 def render_html_for_pdf(dokument: Dokument) -> str:
     return render_to_string("rapporter/pdf.html", page_context(dokument))
+
+
+def render_standalone_html(dokument: Dokument) -> str:
+    """The page in one file that needs nothing else: styles within, diagrams as data."""
+    sheets = (finders.find(f"css/{name}.css") for name in ("variables", "base", "rapport"))
+    css = "\n".join(Path(sheet).read_text() for sheet in sheets)
+    # Our own style sheets, not anything that users have written.
+    styles = mark_safe(css)  # noqa: S308
+    return render_to_string("rapporter/fristaende.html", page_context(dokument) | {"css": styles})

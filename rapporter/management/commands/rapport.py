@@ -3,14 +3,13 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from finsam.period import OgiltigPeriod, Period
 from insatser.models import Forbund
 from insatser.querysets import ForbundSaknas
 from rapporter.pm import build_pm
-from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
+from rapporter.render import PdfSaknas, render_pdf, render_standalone_html, to_json
 
 RAPPORTER = {"pm": build_pm}
 
@@ -53,4 +52,4 @@ class Command(BaseCommand):
             return render_pdf(dokument)
         if filformat == "json":
             return f"{json.dumps(to_json(dokument), ensure_ascii=False, indent=1)}\n".encode()
-        return render_to_string("rapporter/fristaende.html", page_context(dokument)).encode()
+        return render_standalone_html(dokument).encode()
