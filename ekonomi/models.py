@@ -47,7 +47,9 @@ class Budgetpost(models.Model):
         ordering = ["insats", "ar", "beslutsdatum", "post"]
         constraints = [
             models.UniqueConstraint(
-                fields=["insats", "ar", "post", "beslutsdatum"], name="budgetpost_unik_per_beslut"
+                fields=["insats", "ar", "post", "beslutsdatum"],
+                name="budgetpost_unik_per_beslut",
+                violation_error_message="Insatsen har redan en sådan post från samma beslutsdatum.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -56,7 +58,11 @@ class Budgetpost(models.Model):
                 name="budgetpost_post",
             ),
             models.CheckConstraint(
-                condition=Q(belopp__gte=0) | Q(post="tillagg"), name="budgetpost_belopp_tecken"
+                condition=Q(belopp__gte=0) | Q(post="tillagg"),
+                name="budgetpost_belopp_tecken",
+                violation_error_message=(
+                    "Skriv beloppet utan minus. Bara ett tillägg kan vara negativt."
+                ),
             ),
         ]
 
@@ -83,17 +89,26 @@ class Rekvisition(models.Model):
         ordering = ["insats", "ar", "kvartal"]
         constraints = [
             models.UniqueConstraint(
-                fields=["insats", "ar", "kvartal"], name="rekvisition_unik_per_kvartal"
+                fields=["insats", "ar", "kvartal"],
+                name="rekvisition_unik_per_kvartal",
+                violation_error_message="Insatsen har redan en rekvisition för kvartalet.",
             ),
             models.CheckConstraint(
-                condition=Q(kvartal__range=(1, 4)), name="rekvisition_kvartal_1_4"
+                condition=Q(kvartal__range=(1, 4)),
+                name="rekvisition_kvartal_1_4",
+                violation_error_message="Kvartal är 1, 2, 3 eller 4.",
             ),
             models.CheckConstraint(
-                condition=Q(belopp__gte=0), name="rekvisition_belopp_ej_negativt"
+                condition=Q(belopp__gte=0),
+                name="rekvisition_belopp_ej_negativt",
+                violation_error_message="Beloppet kan inte vara negativt.",
             ),
             models.CheckConstraint(
                 condition=Q(attesterad__gte=F("inkommen")),
                 name="rekvisition_attesterad_tidigast_inkommen",
+                violation_error_message=(
+                    "Rekvisitionen är attesterad före den dag då den kom in. Rätta ett av datumen."
+                ),
             ),
         ]
 
@@ -152,17 +167,25 @@ class Forbundsbudgetrad(models.Model):
                 Coalesce("insats", 0),
                 Coalesce("beslutad", date.min),
                 name="forbundsbudgetrad_unik",
+                violation_error_message="Raden finns redan.",
             ),
             models.CheckConstraint(
                 condition=Q(rad="insats", insats__isnull=False)
                 | (~Q(rad="insats") & Q(insats__isnull=True)),
                 name="forbundsbudgetrad_insats_bara_pa_insatsrad",
+                violation_error_message=(
+                    "Raden insats behöver en insats, och ingen annan rad får ha en."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(rad="ingaende_overskott")
                 | Q(rad="ej_nyttjat", belopp__lte=0)
                 | (~Q(rad="ej_nyttjat") & Q(belopp__gte=0)),
                 name="forbundsbudgetrad_belopp_tecken",
+                violation_error_message=(
+                    "Skriv minus bara för ej nyttjat, som alltid är negativt, och "
+                    "för ett negativt ingående överskott."
+                ),
             ),
         ]
 
@@ -182,9 +205,15 @@ class Medlemsavgift(models.Model):
         verbose_name_plural = "medlemsavgifter"
         ordering = ["part", "ar"]
         constraints = [
-            models.UniqueConstraint(fields=["part", "ar"], name="medlemsavgift_unik_per_ar"),
+            models.UniqueConstraint(
+                fields=["part", "ar"],
+                name="medlemsavgift_unik_per_ar",
+                violation_error_message="Parten har redan en medlemsavgift för året.",
+            ),
             models.CheckConstraint(
-                condition=Q(belopp__gte=0), name="medlemsavgift_belopp_ej_negativt"
+                condition=Q(belopp__gte=0),
+                name="medlemsavgift_belopp_ej_negativt",
+                violation_error_message="Beloppet kan inte vara negativt.",
             ),
         ]
 
@@ -218,7 +247,11 @@ class Flerar(models.Model):
         verbose_name_plural = "flerårsuppgifter"
         ordering = ["forbund", "-ar", "per"]
         constraints = [
-            models.UniqueConstraint(fields=["forbund", "ar", "per"], name="flerar_unik"),
+            models.UniqueConstraint(
+                fields=["forbund", "ar", "per"],
+                name="flerar_unik",
+                violation_error_message="Uppgiften finns redan för året och dagen.",
+            ),
             models.CheckConstraint(condition=Q(per__in=["06-30", "12-31"]), name="flerar_per"),
         ]
 

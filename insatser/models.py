@@ -40,10 +40,14 @@ class Forbund(models.Model):
         ordering = ["namn"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kvot_undre__lt=F("kvot_ovre")), name="forbund_kvotgranser_i_ordning"
+                condition=Q(kvot_undre__lt=F("kvot_ovre")),
+                name="forbund_kvotgranser_i_ordning",
+                violation_error_message="Den undre gränsen ska vara lägre än den övre.",
             ),
             models.CheckConstraint(
-                condition=Q(antal_anstallda__gte=0), name="forbund_antal_anstallda_ej_negativt"
+                condition=Q(antal_anstallda__gte=0),
+                name="forbund_antal_anstallda_ej_negativt",
+                violation_error_message="Antalet anställda kan inte vara negativt.",
             ),
         ]
 
@@ -71,7 +75,11 @@ class Part(models.Model):
         verbose_name_plural = "parter"
         ordering = ["forbund", "kod"]
         constraints = [
-            models.UniqueConstraint(fields=["forbund", "kod"], name="part_unik_kod"),
+            models.UniqueConstraint(
+                fields=["forbund", "kod"],
+                name="part_unik_kod",
+                violation_error_message="Förbundet har redan en part med den koden.",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     typ__in=["kommun", "region", "forsakringskassan", "arbetsformedlingen"]
@@ -96,7 +104,11 @@ class Styrgrupp(models.Model):
         verbose_name_plural = "styrgrupper"
         ordering = ["forbund", "namn"]
         constraints = [
-            models.UniqueConstraint(fields=["forbund", "namn"], name="styrgrupp_unikt_namn")
+            models.UniqueConstraint(
+                fields=["forbund", "namn"],
+                name="styrgrupp_unikt_namn",
+                violation_error_message="Förbundet har redan en styrgrupp med det namnet.",
+            )
         ]
 
     def __str__(self):
@@ -164,9 +176,15 @@ class Insats(models.Model):
         verbose_name_plural = "insatser"
         ordering = ["forbund", "kod"]
         constraints = [
-            models.UniqueConstraint(fields=["forbund", "kod"], name="insats_unik_kod"),
+            models.UniqueConstraint(
+                fields=["forbund", "kod"],
+                name="insats_unik_kod",
+                violation_error_message="Förbundet har redan en insats med den koden.",
+            ),
             models.CheckConstraint(
-                condition=Q(slut__gte=F("start")), name="insats_slut_tidigast_start"
+                condition=Q(slut__gte=F("start")),
+                name="insats_slut_tidigast_start",
+                violation_error_message="Slut är före start. Rätta ett av datumen.",
             ),
             models.CheckConstraint(
                 condition=Q(typ__in=["individ", "struktur", "forstudie", "kompetens"]),
@@ -181,7 +199,9 @@ class Insats(models.Model):
                 name="insats_riktar_sig_till",
             ),
             models.CheckConstraint(
-                condition=~Q(eftertrader=F("id")), name="insats_eftertrader_ej_sig_sjalv"
+                condition=~Q(eftertrader=F("id")),
+                name="insats_eftertrader_ej_sig_sjalv",
+                violation_error_message="En insats kan inte efterträda sig själv.",
             ),
         ]
 
@@ -222,7 +242,9 @@ class Forlangning(models.Model):
         ordering = ["insats", "beslutsdatum"]
         constraints = [
             models.UniqueConstraint(
-                fields=["insats", "beslutsdatum"], name="forlangning_unik_per_beslut"
+                fields=["insats", "beslutsdatum"],
+                name="forlangning_unik_per_beslut",
+                violation_error_message="Insatsen har redan en förlängning beslutad den dagen.",
             )
         ]
 
@@ -244,8 +266,16 @@ class Mal(models.Model):
         verbose_name_plural = "mål"
         ordering = ["insats", "nr"]
         constraints = [
-            models.UniqueConstraint(fields=["insats", "nr"], name="mal_unikt_nr"),
-            models.CheckConstraint(condition=Q(nr__gte=1), name="mal_nr_fran_ett"),
+            models.UniqueConstraint(
+                fields=["insats", "nr"],
+                name="mal_unikt_nr",
+                violation_error_message="Insatsen har redan ett mål med det numret.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nr__gte=1),
+                name="mal_nr_fran_ett",
+                violation_error_message="Målen numreras från 1.",
+            ),
         ]
 
     def __str__(self):

@@ -38,7 +38,9 @@ class Rapporttext(models.Model):
         ordering = ["forbund", "rapport", "period", "kapitel"]
         constraints = [
             models.UniqueConstraint(
-                fields=["forbund", "rapport", "period", "kapitel"], name="rapporttext_unik"
+                fields=["forbund", "rapport", "period", "kapitel"],
+                name="rapporttext_unik",
+                violation_error_message="Kapitlet har redan en text för perioden.",
             ),
             models.CheckConstraint(condition=Q(rapport="pm"), name="rapporttext_rapport"),
         ]

@@ -62,10 +62,14 @@ class Kvartalsrapport(models.Model):
         ordering = ["insats", "ar", "kvartal"]
         constraints = [
             models.UniqueConstraint(
-                fields=["insats", "ar", "kvartal"], name="kvartalsrapport_unik_per_kvartal"
+                fields=["insats", "ar", "kvartal"],
+                name="kvartalsrapport_unik_per_kvartal",
+                violation_error_message="Insatsen har redan en rapport för kvartalet.",
             ),
             models.CheckConstraint(
-                condition=Q(kvartal__range=(1, 4)), name="kvartalsrapport_kvartal_1_4"
+                condition=Q(kvartal__range=(1, 4)),
+                name="kvartalsrapport_kvartal_1_4",
+                violation_error_message="Kvartal är 1, 2, 3 eller 4.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -108,7 +112,9 @@ class Maluppfoljning(models.Model):
         ordering = ["kvartalsrapport", "mal"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kvartalsrapport", "mal"], name="maluppfoljning_unik_per_mal"
+                fields=["kvartalsrapport", "mal"],
+                name="maluppfoljning_unik_per_mal",
+                violation_error_message="Målet är redan uppföljt i rapporten.",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["", "gron", "gul", "rod"]), name="maluppfoljning_status"
@@ -143,7 +149,11 @@ class Bedomning(models.Model):
         verbose_name_plural = "bedömningar"
         ordering = ["insats", "period"]
         constraints = [
-            models.UniqueConstraint(fields=["insats", "period"], name="bedomning_unik_per_period"),
+            models.UniqueConstraint(
+                fields=["insats", "period"],
+                name="bedomning_unik_per_period",
+                violation_error_message="Insatsen har redan en bedömning för perioden.",
+            ),
             models.CheckConstraint(
                 condition=Q(i_fas__in=["", "ja", "i_stort_sett", "delvis", "nej"]),
                 name="bedomning_i_fas",
@@ -190,20 +200,34 @@ class Avvikelse(models.Model):
         ordering = ["insats", "inkommen", "typ"]
         constraints = [
             models.UniqueConstraint(
-                fields=["insats", "inkommen", "typ"], name="avvikelse_unik_per_dag_och_typ"
+                fields=["insats", "inkommen", "typ"],
+                name="avvikelse_unik_per_dag_och_typ",
+                violation_error_message=(
+                    "Insatsen har redan en avvikelse av den typen från samma dag."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(typ__in=["budget", "mal", "malgrupp", "metod", "tid"]),
                 name="avvikelse_typ",
             ),
-            models.CheckConstraint(condition=Q(belopp__gte=0), name="avvikelse_belopp_ej_negativt"),
+            models.CheckConstraint(
+                condition=Q(belopp__gte=0),
+                name="avvikelse_belopp_ej_negativt",
+                violation_error_message="Beloppet kan inte vara negativt.",
+            ),
             models.CheckConstraint(
                 condition=Q(beslut="", beslutsdatum=None)
                 | Q(beslut__in=["beviljad", "avslagen"], beslutsdatum__gte=F("inkommen")),
                 name="avvikelse_beslut_och_datum",
+                violation_error_message=(
+                    "Ange både beslut och beslutsdatum, tidigast den dag då avvikelsen "
+                    "kom in, eller inget av dem."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(till_ar__gte=F("fran_ar")), name="avvikelse_ar_i_ordning"
+                condition=Q(till_ar__gte=F("fran_ar")),
+                name="avvikelse_ar_i_ordning",
+                violation_error_message="Till år är före från år.",
             ),
         ]
 
@@ -303,7 +327,9 @@ class Stegregel(models.Model):
         ordering = ["forbund", "fran_ar", "orsak"]
         constraints = [
             models.UniqueConstraint(
-                fields=["forbund", "fran_ar", "orsak"], name="stegregel_unik_orsak"
+                fields=["forbund", "fran_ar", "orsak"],
+                name="stegregel_unik_orsak",
+                violation_error_message="Orsaken finns redan för året.",
             ),
             models.CheckConstraint(
                 condition=Q(orsak__in=Avslutsorsak.values), name="stegregel_orsak"
@@ -343,7 +369,12 @@ class Verksamhetsmal(models.Model):
         ordering = ["forbund", "ar", "nr", "delmal"]
         constraints = [
             models.UniqueConstraint(
-                "forbund", "ar", "nr", Coalesce("delmal", 0), name="verksamhetsmal_unikt_nr"
+                "forbund",
+                "ar",
+                "nr",
+                Coalesce("delmal", 0),
+                name="verksamhetsmal_unikt_nr",
+                violation_error_message="Målet finns redan för året.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -389,7 +420,9 @@ class Aktivitet(models.Model):
         ordering = ["forbund", "datum", "namn"]
         constraints = [
             models.UniqueConstraint(
-                fields=["forbund", "datum", "namn"], name="aktivitet_unik_per_dag"
+                fields=["forbund", "datum", "namn"],
+                name="aktivitet_unik_per_dag",
+                violation_error_message="Aktiviteten finns redan den dagen.",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -14,6 +14,7 @@ from rapporter.pm import build_pm
 from rapporter.render import PdfSaknas, render_pdf
 
 PERIOD = "2024H1"
+ORGANISATIONSNUMMER = "222000-2576"
 LOSENORD = "demo-insatser-2024"
 STYRGRUPPENS_INSATS = "ENK-JC"
 
@@ -26,8 +27,12 @@ class Command(BaseCommand):
             raise CommandError("Demon körs inte i produktion: den skapar konton med känt lösenord.")
         fixtures = settings.BASE_DIR / "fixtures"
         call_command("las_in_underlag", str(fixtures / f"underlag_{PERIOD}.xlsx"))
-        call_command("las_in_insatsdata", str(fixtures / f"insatsdata_{PERIOD}.xlsx"))
-        forbund = Forbund.objects.the_one()
+        call_command(
+            "las_in_insatsdata",
+            str(fixtures / f"insatsdata_{PERIOD}.xlsx"),
+            forbund=ORGANISATIONSNUMMER,
+        )
+        forbund = Forbund.objects.the_one(ORGANISATIONSNUMMER)
         users = self._create_users(forbund)
 
         self.stdout.write("")

@@ -29,14 +29,12 @@ class Command(BaseCommand):
     def handle(self, *, typ, period, forbund, filformat, ut, **options):
         try:
             wanted = Period.parse(period)
-        except OgiltigPeriod as fault:
+            valt = Forbund.objects.the_one(forbund)
+        except (OgiltigPeriod, ForbundSaknas) as fault:
             raise CommandError(str(fault), returncode=2) from fault
         try:
-            dokument = RAPPORTER[typ](
-                Forbund.objects.the_one(forbund), wanted, timezone.localdate()
-            )
-            content = self._render(dokument, filformat)
-        except (ForbundSaknas, PdfSaknas) as fault:
+            content = self._render(RAPPORTER[typ](valt, wanted, timezone.localdate()), filformat)
+        except PdfSaknas as fault:
             raise CommandError(str(fault)) from fault
         if not ut:
             sys.stdout.buffer.write(content)
