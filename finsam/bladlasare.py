@@ -20,6 +20,7 @@ from finsam.identitet import contains_identity
 MAX_KOLUMNER = 300
 MAX_RADNUMMER = 1_048_576
 MAX_RADER = 200_000
+MAX_CELLER = 10_000_000
 MAX_TEXTER = 1_000_000
 MAX_TECKEN = 32_767
 _MAX_DJUP = 64
@@ -209,6 +210,7 @@ class Bladlasare(_Lasare):
         }
         self._klara: list[tuple[int, tuple[Cell | Cellfel, ...]]] = []
         self._antal_rader = 0
+        self._antal_celler = 0
         self._bredd = 0
         self._rad = 0
         self._celler: list[Cell | Cellfel] = []
@@ -283,6 +285,11 @@ class Bladlasare(_Lasare):
             self._celler.append(value)
 
     def _end_row(self) -> None:
+        self._antal_celler += self._kolumn
+        if self._antal_celler > MAX_CELLER:
+            raise OtillatenFil(
+                f"Bladet {self._namn} har för många celler. Ta bort tomma rader och kolumner."
+            )
         if not self._celler:
             return
         self._antal_rader += 1

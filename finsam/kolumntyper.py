@@ -51,7 +51,7 @@ def nearest(text: str, allowed: Iterable[str], n: int = 1) -> str:
     """”Menar du ”a” eller ”b”? ” for the `n` words most like `text`; empty where none is."""
     if len(text) > _LANGSTA_ORD:
         return ""
-    liknande = [f"”{word}”" for word in get_close_matches(text, list(allowed), n=n, cutoff=0.5)]
+    liknande = [f"”{word}”" for word in get_close_matches(text, list(allowed), n=n, cutoff=0.6)]
     return f"Menar du {' eller '.join(liknande)}? " if liknande else ""
 
 

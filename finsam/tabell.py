@@ -101,9 +101,12 @@ class Tabell:
         self._anteckningar = anteckningar
         self._kolumner: dict[int, tuple[Kolumn, Typ]] = {}
         self._rubriker: dict[int, str] = {}
-        self._read_rubriker(kolumner)
+        first = next(rader, None)
+        if first is not None:
+            self._read_rubriker(*first, kolumner)
         self.falt = {kolumn.falt for kolumn, _ in self._kolumner.values()}
-        self.is_lasbar = not self.refuse_missing([k for k in kolumner if k.nyckel])
+        # An empty sheet is as good as none.
+        self.is_lasbar = first is None or not self.refuse_missing(k for k in kolumner if k.nyckel)
 
     def refuse(self, rad: int, kolumn: str | None, cell: object, meddelande: str) -> None:
         self._anteckningar.refuse(self.namn, rad, kolumn, cell, meddelande)
@@ -128,14 +131,15 @@ class Tabell:
             if self.is_lasbar:
                 yield self._read_rad(nr, celler)
 
-    def _read_rubriker(self, kolumner: Sequence[Kolumn]) -> None:
+    def _read_rubriker(
+        self, nr: int, celler: Sequence[Cell | Cellfel], kolumner: Sequence[Kolumn]
+    ) -> None:
         kanda = {_folded(kolumn.rubrik): (kolumn, kolumn.typ) for kolumn in kolumner}
         kanda |= {
             _folded(f"{kolumn.rubrik} tkr"): (kolumn, kolumn.typ.i_tkr())
             for kolumn in kolumner
             if isinstance(kolumn.typ, Belopp)
         }
-        nr, celler = next(self._rader, (1, ()))
         self._anteckningar.refuse_identities(self.namn, nr, celler, {})
         if nr != 1:
             self.refuse(1, None, None, "Raden är tom. Rubrikerna ska stå på rad 1.")
@@ -152,9 +156,8 @@ class Tabell:
             kolumn, typ = kanda.get(_folded(as_text(cell)), (None, None))
             if kolumn is None:
                 forslag = nearest(rubrik.casefold(), [k.rubrik for k in kolumner])
-                self._anteckningar.upplysningar.append(
-                    f"{shorten(self.namn)}: kolumnen ”{rubrik}” är okänd och lästes inte. {forslag}"
-                )
+                upplysning = f"kolumnen ”{rubrik}” är okänd och lästes inte. {forslag}".rstrip()
+                self._anteckningar.upplysningar.append(f"{shorten(self.namn)}: {upplysning}")
                 continue
             if kolumn.falt in sedda:
                 self.refuse(1, rubrik, None, f"Kolumnen {kolumn.rubrik} finns två gånger.")

@@ -1,0 +1,102 @@
+from datetime import date
+
+import pytest
+
+from ekonomi.models import Forbundsbudgetrad, Rekvisition
+from tests.underlagsfil import GRUND, counts, faults, load
+
+pytestmark = pytest.mark.django_db
+
+RUBRIKER = ["år", "version", "rad", "insats", "belopp", "beslutad"]
+
+
+def test_a_year_may_have_several_prognoser_but_one_budget():
+    load(
+        GRUND
+        | {
+            "Förbundsbudget": [
+                RUBRIKER,
+                [2024, "budget", "ESF", None, 1, "2023-11-23"],
+                [2024, "prognos", "ESF", None, 1, "2024-04-01"],
+                [2024, "prognos", "insats", "ENK-JC", 1, "2024-04-01"],
+            ]
+        }
+    )
+
+    resultat = load(
+        {
+            "Förbundsbudget": [
+                RUBRIKER,
+                [2024, "Budget", "esf", None, 2, "2023-12-01"],
+                [2024, "prognos", "ESF", None, 3, "2024-10-01"],
+                [2024, "prognos", "insats", "ENK-JC", 1, "2024-04-01"],
+            ]
+        }
+    )
+
+    assert counts(resultat) == {"Förbundsbudget": (1, 1, 1)}
+    assert Forbundsbudgetrad.objects.count() == 4
+    assert Forbundsbudgetrad.objects.get(version="budget").beslutad == date(2023, 12, 1)
+
+
+def test_signs_and_insatser_of_the_forbundsbudget():
+    rader = faults(
+        GRUND
+        | {
+            "Förbundsbudget": [
+                RUBRIKER,
+                [2024, "budget", "insats", None, 1, None],
+                [2024, "budget", "ESF", "ENK-JC", 1, None],
+                [2024, "budget", "förvaltning", None, -1, None],
+                [2024, "budget", "ej nyttjat", None, 1, None],
+                [2024, "budget", "ingående överskott", None, -1, None],
+            ]
+        }
+    )
+
+    assert [rad.split(":")[0] for rad in rader] == [
+        "Förbundsbudget, rad 2, kolumn insats",
+        "Förbundsbudget, rad 3, kolumn insats",
+        "Förbundsbudget, rad 4, kolumn belopp",
+        "Förbundsbudget, rad 5, kolumn belopp",
+    ]
+
+
+def test_only_a_tillagg_is_negative():
+    rader = faults(
+        GRUND
+        | {
+            "Budget": [
+                ["insats", "år", "post", "beslutsdatum", "belopp"],
+                ["ENK-JC", 2024, "tillägg", "2024-05-01", -5],
+                ["ENK-JC", 2024, "återlämnat", "2024-05-01", -5],
+            ],
+            "Medlemsavgifter": [["part", "år", "belopp"], ["AF", 2024, "−1"]],
+            "Rekvisitioner": [
+                ["insats", "år", "kvartal", "belopp", "inkommen", "attesterad"],
+                ["ENK-JC", 2024, 5, -1, "2024-04-15", "2024-04-01"],
+            ],
+        }
+    )
+
+    assert [rad.split(" ”")[0] for rad in rader] == [
+        "Budget, rad 3, kolumn belopp:",
+        "Rekvisitioner, rad 2, kolumn kvartal:",
+        "Medlemsavgifter, rad 2, kolumn belopp:",
+    ]
+
+
+def test_a_rekvisition_is_not_attested_before_it_came():
+    rubriker = ["insats", "år", "kvartal", "belopp", "preliminär", "inkommen", "attesterad"]
+    load(
+        GRUND
+        | {"Rekvisitioner": [rubriker, ["ENK-JC", 2024, 1, 100, "JA", "2024-04-15", "2024-04-22"]]}
+    )
+    assert Rekvisition.objects.get().is_preliminar
+
+    assert faults(
+        {"Rekvisitioner": [rubriker, ["ENK-JC", 2024, 1, None, None, "2024-05-02", None]]}
+    ) == [
+        "Rekvisitioner, rad 2, kolumn attesterad: ”2024-04-22” är före den dag då rekvisitionen "
+        "kom in."
+    ]

@@ -1,0 +1,58 @@
+import pytest
+
+from finsam.identitet import contains_identity
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "640823-3234",
+        "640823+3234",
+        "6408233234",
+        "640823 3234",
+        "640823–3234",
+        "640823−3234",
+        "640823 - 3234",
+        "19640823-3234",
+        "196408233234",
+        "1964-08-23-3234",
+        "1964-08-23 3234",
+        "640883-3231",  # samordningsnummer: day + 60
+        "640823-3230",  # a wrong check digit still points at a person
+        "Deltagaren (640823-3234) är klar",
+        "６４０８２３-３２３４",
+        "640823\u200b-32\u00ad34",
+        6408233234,
+        196408233234,
+        6408233234.0,
+    ],
+)
+def test_identity_numbers_are_found(value):
+    assert contains_identity(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        "",
+        "222000-2576",  # organisationsnummer: the third digit is at least 2
+        2220002576,
+        "2024-01-15–2024-06-30",
+        "2024-01-15 2024-06-30",
+        "20240115–20240630",
+        "640823-32345",
+        "1640823-3234",
+        "641323-3234",  # no thirteenth month
+        "640800-3234",
+        "5051-6905",
+        "070-123 45 67",
+        45200,
+        13260000.5,
+        float("inf"),
+        10**40,
+    ],
+)
+def test_other_values_pass(value):
+    assert not contains_identity(value)

@@ -1,0 +1,56 @@
+from datetime import date
+
+import pytest
+
+from tests import factories as f
+from tests.underlagsfil import INLAST
+from uppfoljning.kategorier import Kon, Matt
+from uppfoljning.models import Leverans
+from uppfoljning.services import current_celler, replace_deltagarstatistik
+
+pytestmark = pytest.mark.django_db
+
+CELL = (date(2024, 1, 1), Kon.KVINNA, Matt.INSKRIVNA, "")
+
+
+@pytest.fixture
+def insats():
+    return f.InsatsFactory()
+
+
+def replace(insats, celler):
+    return replace_deltagarstatistik(
+        insats=insats,
+        celler=celler,
+        kalla=Leverans.Kalla.INSATSDATA,
+        sha256="0" * 64,
+        antal_rader=7,
+        inlast=INLAST,
+    )
+
+
+def test_new_counts_replace_the_current_ones_which_are_kept(insats):
+    first = replace(insats, {CELL: 3})
+    second = replace(insats, {CELL: 4})
+
+    first.refresh_from_db()
+    assert not first.is_aktuell
+    assert first.celler.get().antal == 3
+    assert second.is_aktuell
+    assert current_celler([insats]) == {insats.pk: {CELL: 4}}
+
+
+def test_the_same_counts_make_no_new_version(insats):
+    replace(insats, {CELL: 3})
+
+    assert replace(insats, {CELL: 3}) is None
+    assert insats.leveranser.count() == 1
+
+
+def test_other_insatser_keep_their_counts(insats):
+    annan = f.InsatsFactory()
+    replace(annan, {CELL: 1})
+    replace(insats, {CELL: 2})
+    replace(insats, {})
+
+    assert current_celler([annan, insats]) == {annan.pk: {CELL: 1}, insats.pk: {}}
