@@ -114,14 +114,16 @@ class Inlasning:
         if obj is None:
             rad.felaktiga.add(kolumn.falt)
             if not samling.ofullstandig:
-                syskon = [str(n[-1]) for n in samling.objekt if n[:-1] == nyckel[:-1]]
-                tabell.refuse(
-                    rad.nr,
-                    kolumn.rubrik,
-                    nyckel[-1],
-                    f"finns varken i filens blad {self.bladen[modell].namn} eller sedan tidigare. "
-                    f"{nearest(str(nyckel[-1]), syskon, n=3)}".rstrip(),
+                kod, forslag = str(nyckel[-1]), ""
+                # Looking for what is like it costs too much where nobody will see it.
+                if not self.anteckningar.is_full:
+                    syskon = (str(n[-1]) for n in samling.objekt if n[:-1] == nyckel[:-1])
+                    forslag = nearest(kod, syskon, n=3)
+                bladnamn = self.bladen[modell].namn
+                meddelande = (
+                    f"finns varken i filens blad {bladnamn} eller sedan tidigare. {forslag}"
                 )
+                tabell.refuse(rad.nr, kolumn.rubrik, kod, meddelande.rstrip())
         return obj
 
 

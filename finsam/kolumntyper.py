@@ -28,6 +28,7 @@ _MELLANRUM = str.maketrans({TUNT_NBSP: " ", "\u00a0": " ", "\u2009": " ", MINUS:
 _SIFFROR_I_EXCEL = 15
 # Comparing takes time by the square of the length, and what is longer is no misspelt word.
 _LANGSTA_ORD = 100
+_FLEST_ORD = 1000
 
 
 class Otolkbar(ValueError):
@@ -49,9 +50,10 @@ def as_text(cell: object) -> str:
 
 def nearest(text: str, allowed: Iterable[str], n: int = 1) -> str:
     """”Menar du ”a” eller ”b”? ” for the `n` words most like `text`; empty where none is."""
-    if len(text) > _LANGSTA_ORD:
+    words = list(allowed)
+    if len(text) > _LANGSTA_ORD or len(words) > _FLEST_ORD:
         return ""
-    liknande = [f"”{word}”" for word in get_close_matches(text, list(allowed), n=n, cutoff=0.6)]
+    liknande = [f"”{word}”" for word in get_close_matches(text, words, n=n, cutoff=0.6)]
     return f"Menar du {' eller '.join(liknande)}? " if liknande else ""
 
 

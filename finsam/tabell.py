@@ -67,6 +67,11 @@ class Anteckningar:
                     fel = Fel(shorten(blad), rad, namn, None, str(cell))
                     self._add(self._identiteter, fel)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether more faults are only counted."""
+        return len(self._fel) >= MAX_ANTAL_FEL
+
     def raise_if_refused(self) -> None:
         """Raises UnderlagNekat, the identity numbers first."""
         fel = [*self._identiteter, *self._fel][:MAX_ANTAL_FEL]

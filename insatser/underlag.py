@@ -60,13 +60,16 @@ class Parter(Modellblad):
     )
 
 
+# Longer than any förbund has lived; only a ring goes on so long.
+_LANGSTA_FOLJD = 100
+
+
 def _is_in_ring(insats: Insats) -> bool:
-    sedda = {id(insats)}
-    while (insats := insats.eftertrader) is not None:
-        if id(insats) in sedda:
-            return True
-        sedda.add(id(insats))
-    return False
+    for _ in range(_LANGSTA_FOLJD):
+        insats = insats.eftertrader
+        if insats is None:
+            return False
+    return True
 
 
 @register
