@@ -36,7 +36,7 @@ def build_budget(u: Underlag) -> Kapitel:
         (
             Avsnitt(
                 (
-                    stycke(tell_utan_svar(u, VAKANSER)),
+                    tell_utan_svar(u, VAKANSER),
                     *tell_fragor(u, VAKANSER),
                     *tell_avvikelser(u, BUDGETAVVIKELSE, "budget", "som gäller budget"),
                     build_tabell_forutsattningar(u),

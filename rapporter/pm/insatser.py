@@ -116,7 +116,10 @@ def _tell_kvartalsrapporter(u: Underlag) -> Stycke:
         return Stycke((Mening("", pastaenden),))
     if not saknade:
         return stycke(mening("Samtliga kvartalsrapporter är inlämnade och godkända.", pastaenden))
-    vilka = join_och(f"{i.textbenamning}, kvartal {kvartal}" for i, kvartal in saknade)
+    kvartal = {i: [nr for annan, nr in saknade if annan == i] for i, _ in saknade}
+    vilka = join_och(
+        f"{i.textbenamning} kvartal {join_och(map(str, nr))}" for i, nr in kvartal.items()
+    )
     return stycke(
         mening(
             f"{count_noun(inkomna, 'kvartalsrapport', 'kvartalsrapporter')} är "

@@ -1,7 +1,6 @@
 """Chapter 7 of the PM: how the styrgrupper have followed their insatser."""
 
 from rapporter.dokument import Avsnitt, Kapitel
-from rapporter.meningar import stycke
 from rapporter.pm.insatser import GRUPPER
 from rapporter.pm.svar import (
     build_avvikelserad,
@@ -36,7 +35,7 @@ def build_kvalitet(u: Underlag) -> Kapitel:
         (
             Avsnitt(
                 (
-                    stycke(tell_utan_svar(u, _KOLUMNER)),
+                    tell_utan_svar(u, _KOLUMNER),
                     *tell_fragor(u, _KOLUMNER),
                     *tell_avvikelser(
                         u, METODAVVIKELSE, "malgrupp_metod", "som gäller målgrupp eller metod"

@@ -1,6 +1,6 @@
 """Results in the PM: what the deltagare who ended went on to."""
 
-from finsam.svenska import capitalize, format_number, format_percent
+from finsam.svenska import capitalize, format_percent, in_words
 from rapporter.dokument import Mening
 from rapporter.meningar import mening
 from rapporter.pm.deltagare import antal_deltagare, count_persons
@@ -21,7 +21,7 @@ def tell_arbete_studier(s: Statistik) -> Mening:
     bas = s.summa.resultatbas.sa
     if not bas:
         return Mening("", pastaenden)
-    vilka = "den enda" if bas == 1 else f"de {format_number(bas)}"
+    vilka = "den enda" if bas == 1 else f"de {in_words(bas)}"
     skal = " av annan orsak än att insatsen upphörde" if s.summa.upphorda.sa else ""
     return mening(
         f"Av {vilka} som avslutades{skal} gick {count_persons(antal)} "

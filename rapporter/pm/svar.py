@@ -75,28 +75,38 @@ def build_avvikelserad(u: Underlag, typer: Collection[str]) -> Mapping[int, Svar
     return {i.pk: Svar.JA if i.pk in med else Svar.NEJ for i in u.insatser}
 
 
-def tell_utan_svar(u: Underlag, nycklar: Collection[str]) -> Mening | None:
-    """The ended insatser that answered none of the questions, told once for them all."""
-    utan = _ended_without_answers(u, nycklar)
-    if not utan:
-        return None
-    return mening(
-        f"{name_insatser(utan)} har avslutats och har inga svar på frågorna i det här avsnittet."
+def tell_utan_svar(u: Underlag, nycklar: Collection[str]) -> Stycke:
+    """The insatser that have answered none of the questions, told once for them all."""
+    utan = _without_answers(u, nycklar)
+    avslutade = [i for i in utan if u.has_ended(i)]
+    saknas = [i for i in utan if not u.has_ended(i)]
+    return stycke(
+        mening(f"Svar på frågorna i det här avsnittet saknas för {name_insatser(saknas)}.")
+        if saknas
+        else None,
+        mening(
+            f"{name_insatser(avslutade)} har avslutats och har inga svar på frågorna i det här "
+            "avsnittet."
+        )
+        if avslutade
+        else None,
     )
 
 
-def _ended_without_answers(u: Underlag, nycklar: Collection[str]) -> list[Insats]:
+def _without_answers(u: Underlag, nycklar: Collection[str]) -> list[Insats]:
+    """Those whose every answer is missing, or ej aktuellt as they have ended."""
+
+    def is_missing(insats: Insats, svar: Svar | None) -> bool:
+        return svar is None or (svar is Svar.EJ_AKTUELLT and u.has_ended(insats))
+
     return [
-        i
-        for i in u.insatser
-        if u.has_ended(i)
-        and all(u.svar[i.pk].svar[nyckel] is Svar.EJ_AKTUELLT for nyckel in nycklar)
+        i for i in u.insatser if all(is_missing(i, u.svar[i.pk].svar[nyckel]) for nyckel in nycklar)
     ]
 
 
 def tell_fragor(u: Underlag, nycklar: Collection[str]) -> tuple[Stycke, ...]:
     """A paragraph on each question: how many answered ja, and by name those that stand out."""
-    utan = _ended_without_answers(u, nycklar)
+    utan = _without_answers(u, nycklar)
     insatser = [i for i in u.insatser if i not in utan]
     return tuple(_tell_fraga(u, nyckel, insatser) for nyckel in nycklar)
 

@@ -7,6 +7,7 @@ import pytest
 
 from finsam.period import Period
 from insatser.models import Insats
+from rapporter.dokument import Stycke
 from rapporter.pm import build_pm
 from rapporter.tabell import Status
 from tests import factories as f
@@ -198,6 +199,25 @@ def test_why_an_insats_is_not_green():
         "Mål 1, ”Fler går till arbete”, är gult: målvärdet är 50 (procent) och utfallet hittills "
         "40. Kansliets bedömning: Ingen har börjat."
     )
+
+
+def test_a_question_tells_how_many_and_which_ones_stand_out():
+    forbund = f.ForbundFactory()
+    svar = {"Ask": Svar.JA, "Bok": Svar.NEJ, "Cypress": Svar.EJ_AKTUELLT, "Dunge": "", "Ek": None}
+    for namn, kontroll in svar.items():
+        insats = f.InsatsFactory(forbund=forbund, kortnamn=namn, ort="")
+        if kontroll is not None:
+            report(insats, 2, kontroll_metod=kontroll, vakans_forbundsmedel=Svar.JA)
+    stycken = {b.rubrik: b.text for b in build_pm(forbund, H1, PER).block() if type(b) is Stycke}
+    assert stycken["Kontroll av metod"] == (
+        "I en av två insatser som har svarat har styrgruppen kontrollerat att metoden är den som "
+        "ansökan gällde. Svaret är nej för Bok. Frågan är inte aktuell för Cypress. Svar saknas "
+        "för Dunge."
+    )
+    assert stycken["Vakanser som förbundet betalar"] == (
+        "I samtliga fyra insatser har någon tjänst som förbundet betalar varit vakant."
+    )
+    assert "Svar på frågorna i det här avsnittet saknas för Ek." in text(build_pm(forbund, H1, PER))
 
 
 def test_drafts_and_returned_reports_are_not_published():
