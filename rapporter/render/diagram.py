@@ -49,7 +49,7 @@ def draw(diagram: Diagram, bredd: Bredd) -> str:
 
     width = float(bredd.value)
     label_lines = [
-        textwrap.wrap(kategori, 30 if bredd is Bredd.HEL else 20, break_long_words=True)
+        textwrap.wrap(kategori, 30 if bredd is Bredd.HEL else 20, break_long_words=False)
         for kategori in diagram.kategorier
     ]
     left = LABEL_GAP + max(
@@ -120,8 +120,10 @@ def to_data_uri(svg: str) -> str:
 
 
 def title_with_unit(diagram: Diagram) -> str:
-    """The unit after the title, but for per cent, which stands at every figure."""
-    return diagram.titel if diagram.enhet in PROCENT else f"{diagram.titel}, {diagram.enhet}"
+    """The unit after a title that does not tell it; per cent stands at every figure."""
+    if diagram.enhet in PROCENT or diagram.enhet in diagram.titel:
+        return diagram.titel
+    return f"{diagram.titel}, {diagram.enhet}"
 
 
 def _label(diagram: Diagram, serie: Serie, index: int) -> str:

@@ -15,8 +15,9 @@ from rapporter.tabell import Farg, Kolumn, Rad, Slag, Status, Tabell, show
 
 # So many paragraphs may stand beside a wide table, rather than alone on a page of their own.
 KORT_PROSA = 2
-# From so many columns on, a table is set a little tighter.
-MANGA_KOLUMNER = 14
+# With so few columns a table is set with more air, with so many a little tighter.
+FA_KOLUMNER = 7
+MANGA_KOLUMNER = 15
 FARGORD = {Farg.GRON: "Grön", Farg.GUL: "Gul", Farg.ROD: "Röd"}
 
 
@@ -69,8 +70,10 @@ class VisadTabell:
     is_liggande: bool
 
     @property
-    def is_bred(self) -> bool:
-        return self.antal_kolumner > MANGA_KOLUMNER
+    def klass(self) -> str:
+        if self.antal_kolumner <= FA_KOLUMNER:
+            return "tabell luftig"
+        return "tabell bred" if self.antal_kolumner >= MANGA_KOLUMNER else "tabell"
 
     @property
     def has_noter(self) -> bool:
@@ -186,7 +189,8 @@ def prepare(dokument: Dokument) -> tuple[VisatKapitel, ...]:
 
     def prepare_avsnitt(kapitel: Kapitel, number: int, avsnitt: Avsnitt) -> VisatAvsnitt:
         block: list[VisatBlock] = []
-        for are_diagram, run in groupby(avsnitt.block, lambda b: isinstance(b, Diagram)):
+        printed = (each for each in avsnitt.block if not _is_only_data(each))
+        for are_diagram, run in groupby(printed, lambda b: isinstance(b, Diagram)):
             if are_diagram:
                 block.extend(_pair_diagram(run, diagramnummer))
             else:
@@ -208,6 +212,11 @@ def prepare(dokument: Dokument) -> tuple[VisatKapitel, ...]:
         )
         for kapitel in dokument.kapitel
     )
+
+
+def _is_only_data(block: Block) -> bool:
+    """A paragraph all of whose claims lack a sentence; printed, it would be an empty one."""
+    return isinstance(block, Stycke) and not (block.text or block.rubrik)
 
 
 def _turn_pages(block: list[VisatBlock]) -> tuple[Del, ...]:
@@ -277,18 +286,19 @@ def prepare_tabell(tabell: Tabell, number: int) -> VisadTabell:
 
 
 def _column_classes(kolumner: tuple[Kolumn, ...]) -> tuple[str, ...]:
-    """The CSS class of each column: its alignment, emphasis, and where a group begins."""
+    """The CSS class of each column: its alignment, emphasis, and the space before it."""
     klasser = []
-    grupp = ""
+    before = Kolumn("", "", Slag.TEXT)
     for kolumn in kolumner:
         klass = [kolumn.slag.value]
         if kolumn.slag.is_numeric:
             klass.append("tal")
         if kolumn.is_betonad:
             klass.append("betonad")
-        if kolumn.grupp != grupp:
-            klass.append("gruppstart")
-        grupp = kolumn.grupp
+        words_after_figures = before.slag.is_numeric and not kolumn.slag.is_numeric
+        if kolumn.grupp != before.grupp or words_after_figures:
+            klass.append("mellanrum")
+        before = kolumn
         klasser.append(" ".join(klass))
     return tuple(klasser)
 
@@ -303,7 +313,7 @@ def _heading_rows(
     for grupp, run in groupby(zip(kolumner, klasser, strict=True), lambda pair: pair[0].grupp):
         pairs = list(run)
         if grupp:
-            klass = "kolumngrupp gruppstart"
+            klass = "kolumngrupp mellanrum"
             first.append(Rubrikcell(grupp, klass, "colgroup", colspan=len(pairs)))
             second.extend(Rubrikcell(kolumn.rubrik, klass, "col") for kolumn, klass in pairs)
         else:

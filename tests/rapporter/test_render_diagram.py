@@ -1,6 +1,8 @@
 from decimal import Decimal
 from xml.etree.ElementTree import fromstring
 
+import pytest
+
 from rapporter.dokument import Diagram, Serie
 from rapporter.render.diagram import Bredd, draw, title_with_unit
 
@@ -74,6 +76,13 @@ def test_width_and_type_are_those_of_the_print():
     assert "font-family: 'Inter', 'DejaVu Sans'" in svg
 
 
-def test_unit_stands_in_the_title_unless_it_stands_at_every_figure():
-    assert title_with_unit(diagram()) == "Ålder"
-    assert title_with_unit(diagram(enhet="personer")) == "Ålder, personer"
+@pytest.mark.parametrize(
+    ("titel", "enhet", "shown"),
+    [
+        ("Ålder", "%", "Ålder"),
+        ("Ålder", "personer", "Ålder, personer"),
+        ("Tid, dagar i genomsnitt", "dagar", "Tid, dagar i genomsnitt"),
+    ],
+)
+def test_title_tells_the_unit_once(titel, enhet, shown):
+    assert title_with_unit(diagram(titel=titel, enhet=enhet)) == shown

@@ -223,6 +223,24 @@ def test_judged_paragraph_bears_its_colour_as_a_word():
     ) in html
 
 
+def test_paragraph_of_claims_without_sentences_is_not_printed():
+    [kapitel] = prepare(dokument_with(Stycke((mening("", antal=1),))))
+
+    assert kapitel.avsnitt[0].delar == ()
+
+
+@pytest.mark.parametrize(
+    ("tabell", "klass"),
+    [
+        (liten_tabell(), "tabell luftig"),
+        (deltagare(), "tabell"),
+        (beslutsutrymme(), "tabell bred"),
+    ],
+)
+def test_more_columns_stand_tighter(tabell, klass):
+    assert prepare_tabell(tabell, 1).klass == klass
+
+
 @pytest.mark.parametrize(("rubrik", "niva"), [("", "h3"), ("Förstudier", "h4")])
 def test_box_has_its_heading_one_level_down(rubrik, niva):
     html = page(dokument_with(Ruta("Tierp", (("Period", "2024"),)), rubrik=rubrik))
