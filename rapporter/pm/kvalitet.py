@@ -16,15 +16,15 @@ from uppfoljning.models import Avvikelse
 
 METODAVVIKELSE = (Avvikelse.Typ.MALGRUPP, Avvikelse.Typ.METOD)
 
-# The questions with their narrow headings; soft hyphens where a word may be divided.
+# The questions with their narrow headings.
 _KOLUMNER = {
-    "styrgruppsmote": "Styrgrupps\u00admöten",
-    "ordinarie_representation": "Ordinarie represen\u00adtation",
-    "uppfoljning": "Upp\u00adföljning",
+    "styrgruppsmote": "Styrgruppsmöten",
+    "ordinarie_representation": "Ordinarie representation",
+    "uppfoljning": "Uppföljning",
     "kontroll_metod": "Kontroll metod",
     "kontroll_malgrupp": "Kontroll målgrupp",
-    "jamstalldhet": "Jäm\u00adställdhet",
-    "implementering": "Implemen\u00adtering",
+    "jamstalldhet": "Jämställdhet",
+    "implementering": "Implementering",
 }
 
 

@@ -143,7 +143,7 @@ def build_tabell_utfall(s: Statistik) -> Tabell:
                 )
                 for del_, rubrik in (("k", "K"), ("m", "M"), ("sa", "S:a"))
             ),
-            Kolumn("andel_handlingsplan", "Med handlings\u00adplan", Slag.PROCENT),
+            Kolumn("andel_handlingsplan", "Med handlingsplan", Slag.PROCENT),
         ),
         s.rows(lambda insats, rad: varden(rad)),
         summa=Rad("summa", "Totalt", varden(s.summa)) if s.summa else None,
