@@ -1,10 +1,10 @@
 """The sheets of the underlag that this app owns (formats.md 1)."""
 
 from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad, Medlemsavgift, Rekvisition
-from finsam.blad import Modellblad, Regel, is_before, is_negative
-from finsam.kolumntyper import Artal, Belopp
-from finsam.tabell import Kolumn
-from finsam.underlag import register
+from finsam.inlasning.blad import Modellblad, Regel, is_before, is_negative
+from finsam.inlasning.kolumntyper import Artal, Belopp
+from finsam.inlasning.tabell import Kolumn
+from finsam.inlasning.underlag import register
 from uppfoljning.underlag import KVARTAL
 
 AR = Kolumn("år", "ar", Artal(), nyckel=True)

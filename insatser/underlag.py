@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from stdnum.exceptions import ValidationError
 from stdnum.se import orgnr
 
-from finsam.blad import Agarblad, Inlasning, Modellblad, Regel, is_before, is_negative
-from finsam.kolumntyper import Artal, DatumEllerAr, Heltal, Otolkbar, Referens, as_text
-from finsam.tabell import Kolumn, Rad, Tabell
-from finsam.underlag import register
+from finsam.inlasning.blad import Agarblad, Inlasning, Modellblad, Regel, is_before, is_negative
+from finsam.inlasning.kolumntyper import Artal, DatumEllerAr, Heltal, Otolkbar, Referens, as_text
+from finsam.inlasning.tabell import Kolumn, Rad, Tabell
+from finsam.inlasning.underlag import register
 from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutmal, Slutrapport
 
 NR = Heltal(1, 999)

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from finsam.fel import UnderlagNekat
-from finsam.underlag import load_underlag
+from finsam.inlasning.fel import UnderlagNekat
+from finsam.inlasning.underlag import load_underlag
 from tests.arbetsbok import make_arbetsbok
 
 INLAST = datetime(2024, 7, 15, 12, tzinfo=UTC)

@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 from openpyxl.utils import get_column_letter
 
-from finsam.arbetsbok import Arbetsbok, Cell, Cellfel, OtillatenFil, open_arbetsbok
-from finsam.fel import MAX_ANTAL_FEL, Fel, UnderlagNekat, shorten
-from finsam.kolumntyper import nearest
+from finsam.inlasning.arbetsbok import Arbetsbok, Cell, Cellfel, OtillatenFil, open_arbetsbok
+from finsam.inlasning.fel import MAX_ANTAL_FEL, Fel, UnderlagNekat, shorten
+from finsam.inlasning.kolumntyper import nearest
 from finsam.svenska import join_och
 from insatser.models import Forbund, Insats
 from uppfoljning.calculations.deltaganden import Deltagande, count_deltaganden

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
-from finsam.bladlasare import Cellfel
-from finsam.fel import Fel
-from finsam.identitet import contains_identity
-from finsam.kolumntyper import Datum, Heltal, JaNej, Otolkbar, Val, as_text, nearest
+from finsam.inlasning.bladlasare import Cellfel
+from finsam.inlasning.fel import Fel
+from finsam.inlasning.identitet import contains_identity
+from finsam.inlasning.kolumntyper import Datum, Heltal, JaNej, Otolkbar, Val, as_text, nearest
 from insatser.models import Insats
 from uppfoljning.kategorier import (
     Anstallning,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from finsam.blad import (
+from finsam.inlasning.blad import (
     Blad,
     Bladresultat,
     Inlasning,
@@ -11,9 +11,9 @@ from finsam.blad import (
     is_before,
     is_negative,
 )
-from finsam.kolumntyper import Artal, Belopp, Halvar, Heltal, Manad, Otolkbar, Text, Val
-from finsam.tabell import Kolumn, Rad, Tabell
-from finsam.underlag import register
+from finsam.inlasning.kolumntyper import Artal, Belopp, Halvar, Heltal, Manad, Otolkbar, Text, Val
+from finsam.inlasning.tabell import Kolumn, Rad, Tabell
+from finsam.inlasning.underlag import register
 from insatser.models import Insats
 from insatser.underlag import INSATS, MAL, NR, connect_mal
 from uppfoljning.fragor import FRAGOR

@@ -48,6 +48,7 @@ def build_tabell_malgrupp(s: Statistik, del_: _Del) -> Tabell:
     """One division of the inskrivna; `andel` is of all, K and M are within the category."""
     fordelning: Fordelning = getattr(s.malgrupp, del_.falt)
     fore = _foregaende_andelar(s, del_.falt)
+    # K and M within a kön would say nothing.
     visar_inom = del_.falt != "kon"
     summa = fordelning.summa
     rader = tuple(
@@ -71,8 +72,8 @@ def build_tabell_malgrupp(s: Statistik, del_: _Del) -> Tabell:
         f"{del_.titel}, inskrivna {s.period.namn_manader}",
         del_.radrubrik,
         (
-            Kolumn("k", "K", Slag.ANTAL, "Antal"),
-            Kolumn("m", "M", Slag.ANTAL, "Antal"),
+            Kolumn("k", "K", Slag.ANTAL, "Antal", is_visad=visar_inom),
+            Kolumn("m", "M", Slag.ANTAL, "Antal", is_visad=visar_inom),
             Kolumn("sa", "S:a", Slag.ANTAL, "Antal", is_betonad=True),
             Kolumn("andel", str(s.period.ar), Slag.PROCENT, "Andel av alla", is_betonad=True),
             Kolumn(

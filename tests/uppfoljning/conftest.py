@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from finsam.fel import UnderlagNekat
+from finsam.inlasning.fel import UnderlagNekat
 from insatser.models import Forbund
 from tests.uppfoljning.insatsdatafil import make_fil, make_insats
 from uppfoljning.insatsdata import read_insatsdata

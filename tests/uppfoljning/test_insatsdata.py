@@ -6,8 +6,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from finsam.arbetsbok import OtillatenFil
-from finsam.fel import MAX_ANTAL_FEL, UnderlagNekat
+from finsam.inlasning.arbetsbok import OtillatenFil
+from finsam.inlasning.fel import MAX_ANTAL_FEL, UnderlagNekat
 from insatser.models import Forbund, Forlangning
 from tests.uppfoljning.conftest import TODAY
 from tests.uppfoljning.insatsdatafil import ANONYM, ARBETE, AVSLUTAD, make_fil, make_insats, person

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from finsam.kommando import InlasningCommand
-from finsam.underlag import load_underlag
+from finsam.inlasning.kommando import InlasningCommand
+from finsam.inlasning.underlag import load_underlag
 
 
 class Command(InlasningCommand):

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from finsam.kommando import InlasningCommand
+from finsam.inlasning.kommando import InlasningCommand
 from finsam.svenska import count_noun
 from insatser.models import Forbund
 from insatser.querysets import ForbundSaknas

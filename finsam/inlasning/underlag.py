@@ -8,11 +8,11 @@ from typing import BinaryIO
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils.module_loading import autodiscover_modules
 
-from finsam.arbetsbok import Arbetsbok, open_arbetsbok
-from finsam.blad import Agarblad, Blad, Bladresultat, Inlasning, Modellblad
-from finsam.fel import Fel, UnderlagNekat, shorten
-from finsam.kolumntyper import nearest
-from finsam.tabell import Anteckningar, Tabell
+from finsam.inlasning.arbetsbok import Arbetsbok, open_arbetsbok
+from finsam.inlasning.blad import Agarblad, Blad, Bladresultat, Inlasning, Modellblad
+from finsam.inlasning.fel import Fel, UnderlagNekat, shorten
+from finsam.inlasning.kolumntyper import nearest
+from finsam.inlasning.tabell import Anteckningar, Tabell
 
 _bladen: list[Blad] = []
 

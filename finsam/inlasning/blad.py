@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from finsam.kolumntyper import Otolkbar, Referens, Referenslista, nearest, type_of
-from finsam.tabell import Anteckningar, Kolumn, Rad, Tabell
+from finsam.inlasning.kolumntyper import Otolkbar, Referens, Referenslista, nearest, type_of
+from finsam.inlasning.tabell import Anteckningar, Kolumn, Rad, Tabell
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from finsam.identitet import contains_identity
+from finsam.inlasning.identitet import contains_identity
 
 
 @pytest.mark.parametrize(

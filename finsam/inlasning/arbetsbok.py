@@ -21,7 +21,14 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.xml.constants import XLSX
 from openpyxl.xml.functions import fromstring
 
-from finsam.bladlasare import Bladlasare, Cell, Cellfel, OtillatenFil, Textlasare, interpret_text
+from finsam.inlasning.bladlasare import (
+    Bladlasare,
+    Cell,
+    Cellfel,
+    OtillatenFil,
+    Textlasare,
+    interpret_text,
+)
 
 __all__ = ["Arbetsbok", "Cell", "Cellfel", "OtillatenFil", "open_arbetsbok"]
 

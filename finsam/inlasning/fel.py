@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from finsam.identitet import contains_identity
+from finsam.inlasning.identitet import contains_identity
 
 MAX_ANTAL_FEL = 1000
 # Where counting stops: a sheet in which every cell is wrong would take minutes to go through.

@@ -12,7 +12,7 @@ from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 
 from ekonomi.models import Budgetpost, Forbundsbudgetrad
-from finsam.underlag import load_underlag, registered_blad
+from finsam.inlasning.underlag import load_underlag, registered_blad
 from insatser.models import Forbund, Forlangning, Insats, Part
 from tests import factories as f
 from tests.arbetsbok import make_arbetsbok
@@ -21,7 +21,7 @@ from uppfoljning.models import Kvartalsrapport
 
 pytestmark = pytest.mark.django_db
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 
 @pytest.fixture

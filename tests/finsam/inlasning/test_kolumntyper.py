@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from finsam.kolumntyper import (
+from finsam.inlasning.kolumntyper import (
     Artal,
     Belopp,
     Datum,

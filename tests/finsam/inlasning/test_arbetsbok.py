@@ -9,7 +9,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
-from finsam.arbetsbok import Cellfel, OtillatenFil, open_arbetsbok
+from finsam.inlasning.arbetsbok import Cellfel, OtillatenFil, open_arbetsbok
 from tests.arbetsbok import make_arbetsbok, make_blad_av_xml, repack, save
 
 MB = 1024 * 1024

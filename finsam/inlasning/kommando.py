@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from finsam.bladlasare import OtillatenFil
-from finsam.fel import UnderlagNekat
+from finsam.inlasning.bladlasare import OtillatenFil
+from finsam.inlasning.fel import UnderlagNekat
 
 
 class InlasningCommand(BaseCommand):

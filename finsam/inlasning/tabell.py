@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from finsam.arbetsbok import Cell, Cellfel
-from finsam.fel import MAX_ANTAL_FEL, MAX_RAKNADE_FEL, Fel, UnderlagNekat, shorten
-from finsam.kolumntyper import Belopp, Otolkbar, Typ, as_text, nearest
+from finsam.inlasning.arbetsbok import Cell, Cellfel
+from finsam.inlasning.fel import MAX_ANTAL_FEL, MAX_RAKNADE_FEL, Fel, UnderlagNekat, shorten
+from finsam.inlasning.kolumntyper import Belopp, Otolkbar, Typ, as_text, nearest
 
 
 @dataclass(frozen=True)

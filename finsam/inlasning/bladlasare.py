@@ -14,8 +14,8 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.escape import unescape
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from finsam.fel import shorten
-from finsam.identitet import contains_identity
+from finsam.inlasning.fel import shorten
+from finsam.inlasning.identitet import contains_identity
 
 MAX_KOLUMNER = 300
 MAX_RADNUMMER = 1_048_576
