@@ -1,0 +1,114 @@
+"""Deltagarstatistik: counts, where they come from, and what counts as a step (domain.md 3)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from insatser.models import Forbund, Insats
+from uppfoljning.kategorier import Avslutsorsak, Kon, Matt
+from uppfoljning.querysets import DeltagarstatistikQuerySet
+
+
+class Leverans(models.Model):
+    """One version of an insats's deltagarstatistik: from an insatsdata file or from counts.
+
+    A new leverans replaces the insats's current one, which is kept, so that a published
+    figure can be recomputed. Of the file only its hash and row count are kept (domain.md 3).
+    """
+
+    class Kalla(models.TextChoices):
+        INSATSDATA = "insatsdata", "insatsdata"
+        UNDERLAG = "underlag", "underlag"
+
+    insats = models.ForeignKey(Insats, models.PROTECT, related_name="leveranser")
+    kalla = models.CharField("källa", max_length=10, choices=Kalla)
+    sha256 = models.CharField("filens SHA-256", max_length=64)
+    antal_rader = models.PositiveIntegerField("antal rader")
+    inlast = models.DateTimeField("inläst")
+    inlast_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="inläst av",
+    )
+    is_aktuell = models.BooleanField("är aktuell", default=True)
+
+    class Meta:
+        verbose_name = "leverans"
+        verbose_name_plural = "leveranser"
+        ordering = ["insats", "-inlast"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["insats"], condition=Q(is_aktuell=True), name="leverans_en_aktuell"
+            ),
+            models.CheckConstraint(
+                condition=Q(kalla__in=["insatsdata", "underlag"]), name="leverans_kalla"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.insats}, {self.get_kalla_display()} {self.inlast:%Y-%m-%d %H:%M}"
+
+
+class Deltagarstatistik(models.Model):
+    """A count: how many of a kön, by one mått and category, in one insats and month."""
+
+    leverans = models.ForeignKey(Leverans, models.CASCADE, related_name="celler")
+    manad = models.DateField("månad", help_text="Månadens första dag.")
+    kon = models.CharField("kön", max_length=1, choices=Kon)
+    matt = models.CharField("mått", max_length=20, choices=Matt)
+    kategori = models.CharField(max_length=30, blank=True)
+    antal = models.PositiveIntegerField()
+
+    objects = DeltagarstatistikQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "deltagarstatistik"
+        verbose_name_plural = "deltagarstatistik"
+        ordering = ["leverans", "manad", "kon", "matt", "kategori"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["leverans", "matt", "kategori", "kon", "manad"],
+                name="deltagarstatistik_unik_cell",
+            ),
+            models.CheckConstraint(
+                condition=Q(manad__day=1), name="deltagarstatistik_manadens_forsta_dag"
+            ),
+            models.CheckConstraint(
+                condition=Q(kon__in=["K", "M", "O"]), name="deltagarstatistik_kon"
+            ),
+            models.CheckConstraint(
+                condition=Q(matt__in=Matt.values), name="deltagarstatistik_matt"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.manad:%Y-%m} {self.kon} {self.matt} {self.kategori}: {self.antal}"
+
+
+class Stegregel(models.Model):
+    """Which avslutsorsaker count as stegförflyttning in a förbund from a year on."""
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="stegregler")
+    fran_ar = models.PositiveSmallIntegerField("från och med år")
+    orsak = models.CharField(max_length=30, choices=Avslutsorsak)
+
+    class Meta:
+        verbose_name = "regel för stegförflyttning"
+        verbose_name_plural = "regler för stegförflyttning"
+        ordering = ["forbund", "fran_ar", "orsak"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forbund", "fran_ar", "orsak"],
+                name="stegregel_unik_orsak",
+                violation_error_message="Orsaken finns redan för året.",
+            ),
+            models.CheckConstraint(
+                condition=Q(orsak__in=Avslutsorsak.values), name="stegregel_orsak"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_orsak_display()} från {self.fran_ar}"

@@ -1,0 +1,103 @@
+"""The förbund's own goals and activities."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from insatser.models import Forbund
+
+
+class Verksamhetsmal(models.Model):
+    """A goal of the förbund's verksamhetsplan and how its outcome is measured."""
+
+    class Matt(models.TextChoices):
+        ARBETE_STUDIER = "andel_arbete_studier", "andel arbete studier"
+        HANDLINGSPLAN = "andel_handlingsplan", "andel handlingsplan"
+        STEGFORFLYTTNING = "andel_stegforflyttning", "andel stegförflyttning"
+        AKTIVITETER = "antal_aktiviteter", "antal aktiviteter"
+        STRUKTURMAL = "andel_uppnadda_strukturmal", "andel uppnådda strukturmål"
+        MANUELL = "manuell", "manuell"
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="verksamhetsmal")
+    ar = models.PositiveSmallIntegerField("år")
+    nr = models.PositiveSmallIntegerField()
+    delmal = models.PositiveSmallIntegerField("delmål", null=True, blank=True)
+    mal = models.TextField("mål", blank=True)
+    resultatmal = models.TextField("resultatmål", blank=True)
+    matt = models.CharField("mått", max_length=30, choices=Matt, default=Matt.MANUELL)
+    malvarde = models.DecimalField(
+        "målvärde", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    utfall = models.TextField(blank=True, help_text="Bara för mål som bedöms manuellt.")
+
+    class Meta:
+        verbose_name = "verksamhetsmål"
+        verbose_name_plural = "verksamhetsmål"
+        ordering = ["forbund", "ar", "nr", "delmal"]
+        constraints = [
+            models.UniqueConstraint(
+                "forbund",
+                "ar",
+                "nr",
+                Coalesce("delmal", 0),
+                name="verksamhetsmal_unikt_nr",
+                violation_error_message="Målet finns redan för året.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    matt__in=[
+                        "andel_arbete_studier",
+                        "andel_handlingsplan",
+                        "andel_stegforflyttning",
+                        "antal_aktiviteter",
+                        "andel_uppnadda_strukturmal",
+                        "manuell",
+                    ]
+                ),
+                name="verksamhetsmal_matt",
+            ),
+        ]
+
+    def __str__(self):
+        nr = self.nr if self.delmal is None else f"{self.nr}.{self.delmal}"
+        return f"Mål {nr} {self.ar}"
+
+
+class Aktivitet(models.Model):
+    """A kompetenshöjande aktivitet or a network meeting, with participants as counts."""
+
+    class Typ(models.TextChoices):
+        WEBBINARIUM = "webbinarium", "webbinarium"
+        SEMINARIUM = "seminarium", "seminarium"
+        UTBILDNING = "utbildning", "utbildning"
+        DIALOG = "dialog", "dialog"
+        NATVERK = "natverk", "nätverk"
+
+    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="aktiviteter")
+    datum = models.DateField()
+    namn = models.CharField(max_length=200)
+    typ = models.CharField(max_length=20, choices=Typ, blank=True)
+    deltagare_kvinnor = models.PositiveIntegerField("deltagare, kvinnor", null=True, blank=True)
+    deltagare_man = models.PositiveIntegerField("deltagare, män", null=True, blank=True)
+    deltagare_okant = models.PositiveIntegerField("deltagare, okänt kön", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "aktivitet"
+        verbose_name_plural = "aktiviteter"
+        ordering = ["forbund", "datum", "namn"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forbund", "datum", "namn"],
+                name="aktivitet_unik_per_dag",
+                violation_error_message="Aktiviteten finns redan den dagen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    typ__in=["", "webbinarium", "seminarium", "utbildning", "dialog", "natverk"]
+                ),
+                name="aktivitet_typ",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.datum} {self.namn}"
