@@ -92,15 +92,15 @@ class Budgetrad:
 
     @property
     def kvot(self) -> int | None:
-        return percent(self.utfall, self.budget)
+        return _kvot(self.utfall, self.budget)
 
     @property
     def kvot_beviljad(self) -> int | None:
-        return percent(self.utfall, self.budget_beviljad)
+        return _kvot(self.utfall, self.budget_beviljad)
 
     @property
     def ack_kvot(self) -> int | None:
-        return percent(self.ack_utfall, self.ack_budget)
+        return _kvot(self.ack_utfall, self.ack_budget)
 
     @property
     def is_justerad(self) -> bool:
@@ -112,6 +112,11 @@ class Budgetrad:
         if self.utfall is None or self.budget is None:
             return None
         return self.budget - self.utfall
+
+
+def _kvot(utfall: Decimal | None, budget: Decimal | None) -> int | None:
+    """None also where more has been taken from the budget than was granted."""
+    return percent(utfall, budget) if budget is not None and budget > 0 else None
 
 
 @dataclass(frozen=True)

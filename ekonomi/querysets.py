@@ -19,9 +19,10 @@ class RekvisitionQuerySet(models.QuerySet):
         return self.filter(attesterad__isnull=False)
 
     def utfall(self, period: Period):
-        """One row per insats: `utfall`, `ack_utfall` (from January) and how many preliminary.
+        """One row per insats: `utfall`, `ack_utfall` and `preliminara`, how many of them are.
 
-        Only attested rekvisitioner count; an insats without any is left out (domain.md 4).
+        The last two are of all quarters from January to the period's end. Only attested
+        rekvisitioner count; an insats without any is left out (domain.md 4).
         """
         i_perioden = Q(kvartal__in=period.kvartal)
         return (
@@ -32,6 +33,6 @@ class RekvisitionQuerySet(models.QuerySet):
             .annotate(
                 utfall=Sum("belopp", filter=i_perioden),
                 ack_utfall=Sum("belopp"),
-                preliminara=models.Count("pk", filter=i_perioden & Q(is_preliminar=True)),
+                preliminara=models.Count("pk", filter=Q(is_preliminar=True)),
             )
         )

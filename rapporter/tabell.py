@@ -119,7 +119,8 @@ def to_json(value: Varde) -> int | str | bool | None:
     if isinstance(value, Status):
         return value.ord
     if isinstance(value, Decimal):
-        return str(round_half_up(value, 2))
+        # Adding 0 takes the sign from a negative zero.
+        return str(round_half_up(value, 2) + 0)
     if isinstance(value, date):
         return value.isoformat()
     return value

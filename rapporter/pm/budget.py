@@ -102,7 +102,7 @@ def build_tabell_budget(u: Underlag) -> Tabell:
             "budget_beviljad": rad.budget_beviljad,
             "kvot": rad.kvot,
             "kvot_beviljad": rad.kvot_beviljad,
-            "not": "; ".join(capitalize(note.strip().rstrip(".")) for note in noter),
+            "not": "; ".join(capitalize(note.strip().rstrip(".")) for note in dict.fromkeys(noter)),
         }
         if is_ackumulerad:
             egna |= {
@@ -213,7 +213,10 @@ def _tell_flaggor(u: Underlag) -> list[Mening]:
     undre, ovre = u.forbund.kvot_undre, u.forbund.kvot_ovre
     under, over = u.budget.outside_limits(undre, ovre)
     meningar = []
-    for ids, grans, ord_ in ((under, undre, "lägre"), (over, ovre, "högre")):
+    for nyckel, ord_, ids, grans in (
+        ("undre_grans", "lägre", under, undre),
+        ("ovre_grans", "högre", over, ovre),
+    ):
         if ids:
             vilka = join_och(
                 f"{i.textbenamning} {format_percent(u.budget.rader[i.pk].kvot)}"
@@ -223,14 +226,19 @@ def _tell_flaggor(u: Underlag) -> list[Mening]:
                 mening(
                     f"Kvoten är {ord_} än {format_percent(grans)} för "
                     f"{count_noun(len(ids), 'insats', 'insatser')}: {vilka}.",
-                    {f"antal_kvot_{ord_.replace('ä', 'a').replace('ö', 'o')}": len(ids)},
+                    {
+                        f"antal_kvot_{nyckel}": len(ids),
+                        f"kvot_{nyckel}": grans,
+                        **{f"kvot_{i.kod}": u.budget.rader[i.pk].kvot for i in _insatser(u, ids)},
+                    },
                 )
             )
     if not meningar and any(rad.kvot is not None for rad in u.budget.rader.values()):
         meningar.append(
             mening(
                 f"Ingen insats har en kvot under {format_percent(undre)} eller över "
-                f"{format_percent(ovre)}."
+                f"{format_percent(ovre)}.",
+                {"kvot_undre_grans": undre, "kvot_ovre_grans": ovre},
             )
         )
     return meningar

@@ -1,6 +1,6 @@
 """Deltagare in the PM: how many came, ended and stayed, by kön."""
 
-from finsam.svenska import count_noun, format_number, format_percent, in_words
+from finsam.svenska import count_noun, format_percent, in_words
 from insatser.models import Insats
 from rapporter.dokument import Mening
 from rapporter.meningar import mening, name_insatser
@@ -87,13 +87,14 @@ def tell_deltagare(s: Statistik) -> list[Mening]:
         var = f"de {in_words(len(s.insatser))} individinsatserna"
     text = f"Under {s.period.namn} skrevs {antal_deltagare(antal['inregistrerade'])} in i {var}"
     if foregaende is None:
-        text += f". Uppgifter för samma period {s.period.ar - 1} saknas"
+        text += f". Uppgifter för {s.period.foregaende_ar.namn} saknas"
     else:
-        text += f", jämfört med {format_number(foregaende)} under samma period {s.period.ar - 1}"
+        text += f", jämfört med {count_persons(foregaende)} under {s.period.foregaende_ar.namn}"
     inskrivna = mening(
         f"{text}.",
         {
             "inregistrerade": antal["inregistrerade"],
+            "antal_individ_i_statistiken": len(s.insatser),
             "inregistrerade_foregaende_ar": foregaende,
         },
     )
@@ -105,7 +106,7 @@ def tell_deltagare(s: Statistik) -> list[Mening]:
     )
     deltagit = mening(
         f"Sammanlagt har {antal_deltagare(antal['deltagit'])} tagit del av insatserna under "
-        "perioden.",
+        f"{s.period.namn}.",
         {"deltagit": antal["deltagit"]},
     )
     return [inskrivna, flode, deltagit]
@@ -139,7 +140,7 @@ def count_persons(antal: int) -> str:
 
 def _riktning(insatser: list[Insats]) -> str:
     vilka = {i.get_riktar_sig_till_display() for i in insatser}
-    till = vilka.pop() if len(vilka) == 1 else "antingen kvinnor eller män"
+    till = vilka.pop() if len(vilka) == 1 else "ett kön var"
     return f"som bara vänder sig till {till}"
 
 

@@ -23,6 +23,13 @@ _MALFARG = {
 }
 
 
+def insatsfarg(i_fas: Svar | None, prognos: Svar | None) -> Farg:
+    """An insats's own colour: that of i fas, but not green where the mål will not be reached."""
+    if prognos is Svar.NEJ and FARG[i_fas] in (Farg.GRON, Farg.INGEN):
+        return Farg.GUL
+    return FARG[i_fas]
+
+
 def build_mal(u: Underlag) -> Kapitel:
     return Kapitel(
         "resultat",
@@ -45,7 +52,7 @@ def build_tabell_nulage(u: Underlag) -> Tabell:
     rader = []
     for insats in u.insatser:
         svar = u.svar[insats.pk].svar
-        farg = FARG[svar["i_fas"]]
+        farg = insatsfarg(svar["i_fas"], svar["prognos"])
         rader.append(
             Rad(
                 insats.kod,
@@ -84,9 +91,13 @@ def tell_i_fas(u: Underlag) -> Mening:
     if not svarat:
         return Mening("", pastaenden)
     return mening(
-        f"{some_insatser(len(ja), len(svarat))} {_I_FAS[Svar.JA]}.",
+        f"{some_insatser(len(ja), len(svarat))}{_som_har_svarat(u, svarat)} {_I_FAS[Svar.JA]}.",
         pastaenden | {"antal_med_svar_i_fas": len(svarat)},
     )
+
+
+def _som_har_svarat(u: Underlag, svarat: list[Insats]) -> str:
+    return " som har svarat" if len(svarat) < len(u.insatser) else ""
 
 
 def _tell_ej_i_fas(u: Underlag) -> list[Mening]:
@@ -118,9 +129,10 @@ def _tell_prognos(u: Underlag) -> list[Mening]:
     svarat = len(nas) + len(nas_inte)
     if not svarat:
         return []
+    som = " med prognos" if svarat < len(u.insatser) else ""
     meningar = [
         mening(
-            f"{some_insatser(len(nas), svarat)} väntas nå sina mål under insatsens tid.",
+            f"{some_insatser(len(nas), svarat)}{som} väntas nå sina mål under insatsens tid.",
             {"antal_prognos_ja": len(nas), "antal_med_prognos": svarat},
         )
     ]
@@ -148,8 +160,7 @@ def _explain(u: Underlag, insats: Insats) -> Stycke | None:
     periodsvar = u.svar[insats.pk]
     i_fas, prognos = periodsvar.svar["i_fas"], periodsvar.svar["prognos"]
     ej_grona = [m for m in u.maluppfoljningar.get(insats.pk, ()) if m.status in _MALFARG]
-    is_gron = i_fas in (Svar.JA, Svar.EJ_AKTUELLT, None) and prognos is not Svar.NEJ
-    if is_gron and not ej_grona:
+    if insatsfarg(i_fas, prognos) in (Farg.GRON, Farg.INGEN) and not ej_grona:
         return None
     meningar = [_tell_lage(i_fas, prognos)]
     meningar += [_tell_mal(insats, uppfoljning) for uppfoljning in ej_grona]
@@ -159,8 +170,12 @@ def _explain(u: Underlag, insats: Insats) -> Stycke | None:
         meningar.append(mening(f"Kansliets bedömning: {as_sentence(periodsvar.motivering)}"))
     if u.kommentarer[insats.pk]:
         meningar.append(mening(f"Styrgruppens kommentar: {as_sentence(u.kommentarer[insats.pk])}"))
-    farg = FARG[i_fas] if i_fas not in (Svar.JA, None) else Farg.GUL
-    return Stycke(tuple(m for m in meningar if m), insats.kortbenamning, farg)
+    farg = insatsfarg(i_fas, prognos)
+    return Stycke(
+        tuple(m for m in meningar if m),
+        insats.kortbenamning,
+        Farg.INGEN if farg is Farg.GRON else farg,
+    )
 
 
 def _tell_lage(i_fas: Svar | None, prognos: Svar | None) -> Mening | None:

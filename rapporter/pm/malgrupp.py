@@ -141,7 +141,7 @@ def _tell_alder(s: Statistik) -> Mening:
     pastaenden = {"andel_under_30": andel}
     if s.malgrupp_foregaende_ar is not None:
         fore = s.malgrupp_foregaende_ar.alder.andel(Aldersgrupp.UNDER_30)
-        text += f", mot {format_percent(fore)} samma period {s.period.ar - 1}"
+        text += f", mot {format_percent(fore)} {s.period.foregaende_ar.namn}"
         pastaenden["andel_under_30_foregaende_ar"] = fore
     return mening(f"{text}.", pastaenden)
 
@@ -170,11 +170,10 @@ def _tell_tid(s: Statistik) -> Mening | None:
     vanligast = _most_common(tid, utom=(TidIForsorjning.EJ_TILLAMPLIGT, TidIForsorjning.OKAND))
     if vanligast is None:
         return None
-    ej = tid.andel(TidIForsorjning.EJ_TILLAMPLIGT)
     return mening(
-        f"Den vanligaste tiden i offentlig försörjning före insatsen är {vanligast.namn} "
-        f"({format_percent(vanligast.andel)}); för {format_percent(ej)} är frågan inte aktuell.",
-        {"andel_vanligaste_tid": vanligast.andel, "andel_tid_ej_tillampligt": ej},
+        f"Den vanligaste kända tiden i offentlig försörjning före insatsen är {vanligast.namn} "
+        f"({format_percent(vanligast.andel)}).",
+        {"andel_vanligaste_tid": vanligast.andel},
     )
 
 
@@ -182,8 +181,13 @@ def _tell_forsorjning(s: Statistik) -> Mening | None:
     vanligast = _most_common(s.malgrupp.forsorjning_fore, utom=(Forsorjning.OKAND,))
     if vanligast is None:
         return None
+    is_ofullstandig = vanligast.kategori in (
+        Forsorjning.INGEN_OFFENTLIG,
+        Forsorjning.ANNAN_OFFENTLIG,
+    )
+    namn = f"{vanligast.namn} försörjning" if is_ofullstandig else vanligast.namn
     return mening(
-        f"Den vanligaste försörjningen före insatsen är {vanligast.namn} "
+        f"Den vanligaste kända försörjningen före insatsen är {namn} "
         f"({format_percent(vanligast.andel)}).",
         {"andel_vanligaste_forsorjning": vanligast.andel},
     )
@@ -251,7 +255,7 @@ def _tell_snittid(s: Statistik) -> Mening:
     dagar = s.snittid.summa.dagar_sa
     if dagar is None:
         return mening(
-            "För få har avslutats under perioden för att ange en genomsnittlig tid.",
+            f"För få avslutades under {s.period.namn} för att ange en genomsnittlig tid.",
             {"snittid_dagar": None},
         )
     return mening(

@@ -13,12 +13,12 @@ from uppfoljning.models import Verksamhetsmal
 
 def tell_arbete_studier(s: Statistik) -> Mening:
     """”Av de 127 som avslutades gick 59 (46 %) till arbete eller studier.”"""
-    nycklar = ("arbete_studier", "andel_arbete_studier")
+    nycklar = ("arbete_studier", "andel_arbete_studier", "resultatbas")
     if s.summa is None:
         return Mening("", dict.fromkeys(nycklar))
     antal, andel = s.summa.arbete_studier.sa, s.summa.andel_arbete_studier.sa
-    pastaenden = dict(zip(nycklar, (antal, andel), strict=True))
     bas = s.summa.resultatbas.sa
+    pastaenden = dict(zip(nycklar, (antal, andel, bas), strict=True))
     if not bas:
         return Mening("", pastaenden)
     vilka = "den enda" if bas == 1 else f"de {in_words(bas)}"
@@ -71,14 +71,15 @@ def tell_ovriga_resultat(s: Statistik) -> list[Mening]:
             pick(*nycklar[:2]),
         ),
         mening(
+            f"{count_persons(p['andra_orsaker'])} "
+            f"({format_percent(p['andel_andra_orsaker'])}) avslutades av andra orsaker än arbete, "
+            "studier eller arbetssökande.",
+            pick(*nycklar[4:]),
+        ),
+        mening(
             f"Enligt årets regel för stegförflyttning har {count_persons(p['stegforflyttning'])} "
             f"({format_percent(p['andel_stegforflyttning'])}) tagit ett steg framåt.",
             pick(*nycklar[2:4]),
-        ),
-        mening(
-            f"{count_persons(p['andra_orsaker'])} avslutades av andra orsaker "
-            f"({format_percent(p['andel_andra_orsaker'])}).",
-            pick(*nycklar[4:]),
         ),
     ]
     if upphorde:
@@ -104,6 +105,14 @@ def tell_handlingsplan(s: Statistik) -> list[Mening]:
             {"andel_handlingsplan": andel},
         )
     ]
+    okand = s.summa.okand_handlingsplan
+    if okand:
+        meningar.append(
+            mening(
+                f"{count_persons(okand)} saknar uppgift om handlingsplan och räknas som utan.",
+                {"okand_handlingsplan": okand},
+            )
+        )
     mal = s.u.malvarde(Verksamhetsmal.Matt.HANDLINGSPLAN)
     egen = s.forrehabilitering.andel_handlingsplan if s.forrehabilitering else None
     if mal is not None and egen is not None:

@@ -73,13 +73,12 @@ def _tell_fordelning(u: Underlag) -> Stycke:
         if belopp is not None:
             andel = percent(belopp, totalt)
             delar.append(
-                f"{GRUPPER[typ].lower()} {format_kronor(belopp)} ({format_percent(andel)})"
+                f"{format_kronor(belopp)} ({format_percent(andel)}) till {GRUPPER[typ].lower()}"
             )
             pastaenden |= {f"utfall_{typ}": belopp, f"andel_utfall_{typ}": andel}
     return stycke(
         mening(
-            f"Av utfallet under {u.period.namn} på {format_kronor(totalt)} gick till "
-            f"{join_och(delar)}.",
+            f"Av utfallet under {u.period.namn}, {format_kronor(totalt)}, gick {join_och(delar)}.",
             pastaenden | {"utfall_totalt": totalt},
         )
     )

@@ -122,7 +122,8 @@ def _tell_fraga(u: Underlag, nyckel: str, insatser: Collection[Insats]) -> Styck
     if not svarat:
         meningar = [Mening("", pastaenden)]
     else:
-        som = " som har svarat" if by_svar[None] else ""
+        saknas = any(u.svar[i.pk].svar[nyckel] is None for i in u.insatser)
+        som = " som har svarat" if saknas else ""
         text = f"I {some_insatser(len(ja), svarat)}{som} har {ja_text}"
         if fraga.samst is Svar.JA and 0 < len(ja) < svarat:
             text += f": {name_insatser(ja)}"

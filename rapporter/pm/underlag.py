@@ -73,10 +73,14 @@ class Underlag:
 
     @property
     def saknade_rapporter(self) -> list[tuple[Insats, int]]:
-        """Insats and quarter of each kvartalsrapport that is due but not godkänd."""
+        """Insats and quarter of each kvartalsrapport that is due but not godkänd.
+
+        An insats that has ended without any answer in the period owes none (domain.md 2).
+        """
         return [
             (insats, kvartal)
             for insats in self.insatser
+            if self.inkomna_kvartal[insats.pk] or not self.has_ended(insats)
             for kvartal in self.period.kvartal
             if Insatstid(insats.start, insats.gallande_slut).months_in(
                 Period(self.period.ar, kvartal, kvartal)
@@ -208,7 +212,9 @@ def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
             )
             for i in insatser
         },
-        inkomna_kvartal={id_: frozenset(r.kvartal for r in rapporter[id_]) for id_ in ids},
+        inkomna_kvartal={
+            id_: frozenset(r.kvartal for r in rapporter[id_] if r.has_svar) for id_ in ids
+        },
         kommentarer={
             id_: next((r.kommentar for r in reversed(rapporter[id_]) if r.kommentar), "")
             for id_ in ids

@@ -108,3 +108,13 @@ def test_the_second_half_year_stands_beside_the_year():
     rad = tabell.rader[1]
     assert (rad.budget, rad.kvot) == (Decimal(270), 74)  # 810 × 3 of 9 months; 200 / 270
     assert (rad.ack_budget, rad.ack_kvot, rad.overfort) == (Decimal(810), 86, Decimal(90))
+
+
+def test_more_taken_than_granted_gives_no_kvot():
+    rad = build_budgettabell(
+        {1: HELAR},
+        {1: [("beviljad", Decimal(100), ""), ("aterlamnat", Decimal(300), "")]},
+        {1: Utfall(Decimal(40), Decimal(40))},
+        H1,
+    ).rader[1]
+    assert (rad.budget, rad.kvot, rad.outnyttjat) == (Decimal(-100), None, Decimal(-140))

@@ -215,7 +215,8 @@ def test_a_question_tells_how_many_and_which_ones_stand_out():
         "för Dunge."
     )
     assert stycken["Vakanser som förbundet betalar"] == (
-        "I samtliga fyra insatser har någon tjänst som förbundet betalar varit vakant."
+        "I samtliga fyra insatser som har svarat har någon tjänst som förbundet betalar varit "
+        "vakant."
     )
     assert "Svar på frågorna i det här avsnittet saknas för Ek." in text(build_pm(forbund, H1, PER))
 

@@ -75,6 +75,7 @@ def test_whole_table():
         },
         stegorsaker=STEGFORFLYTTNING,
         med_handlingsplan=11,
+        okand_handlingsplan=4,  # 16 − 11 ja − 1 nej
         anonyma=2,
         inregistrerade_foregaende_ar=KM(30, 12),
     )
@@ -87,6 +88,7 @@ def test_whole_table():
         orsaker=orsaker | {Avslutsorsak.SJUKDOM: KM(4, 0)},
         stegorsaker=STEGFORFLYTTNING,
         med_handlingsplan=None,  # four ended and nobody's handlingsplan is known
+        okand_handlingsplan=4,
         anonyma=0,
         inregistrerade_foregaende_ar=KM(0, 0),
     )

@@ -55,6 +55,7 @@ class Deltagarrad:
     orsaker: Mapping[Avslutsorsak, KM]  # the avslutade by reason, every reason present
     stegorsaker: frozenset[Avslutsorsak]  # what counts as stegförflyttning that year
     med_handlingsplan: int | None  # of the avslutade; None: some ended, and nothing is known
+    okand_handlingsplan: int  # of the avslutade, those whose handlingsplan is not known
     anonyma: int  # that started in the period
     inregistrerade_foregaende_ar: KM
 
@@ -154,7 +155,8 @@ def _build_rad(tal: Tal, stegorsaker: frozenset[Avslutsorsak]) -> Deltagarrad:
     avslutade = sum_km(orsaker.values())
     avslutade_totalt = tal.km(Matt.AVSLUTADE, TILL_SLUTET)
     handlingsplan = tal.by_kategori(Matt.HANDLINGSPLAN, I_PERIODEN)
-    is_known = not avslutade.sa or sum_km(handlingsplan.values()).sa
+    kanda = sum_km(handlingsplan.values()).sa
+    is_known = not avslutade.sa or kanda
     return Deltagarrad(
         inregistrerade=tal.km(Matt.INSKRIVNA, I_PERIODEN),
         overforda=tal.km(Matt.OVERFORDA, I_PERIODEN),
@@ -166,6 +168,7 @@ def _build_rad(tal: Tal, stegorsaker: frozenset[Avslutsorsak]) -> Deltagarrad:
         orsaker=orsaker,
         stegorsaker=stegorsaker,
         med_handlingsplan=handlingsplan.get(Handlingsplan.JA, KM()).sa if is_known else None,
+        okand_handlingsplan=max(avslutade.sa - kanda, 0),
         anonyma=tal.total(Matt.ANONYMA, I_PERIODEN),
         inregistrerade_foregaende_ar=tal.km(Matt.INSKRIVNA, FOREGAENDE_AR),
     )

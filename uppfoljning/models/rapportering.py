@@ -82,6 +82,11 @@ class Kvartalsrapport(models.Model):
     def __str__(self):
         return f"{self.insats}, kvartal {self.kvartal} {self.ar}"
 
+    @property
+    def has_svar(self) -> bool:
+        """A report without any answer counts as missing (domain.md 2)."""
+        return any(getattr(self, fraga.nyckel) for fraga in FRAGOR)
+
 
 class Maluppfoljning(models.Model):
     """How one mål stands in a kvartalsrapport."""
