@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
-from finsam.inlasning.bladlasare import Cellfel
+from finsam.inlasning.celler import Cellfel
 from finsam.inlasning.fel import Fel
 from finsam.inlasning.identitet import contains_identity
 from finsam.inlasning.kolumntyper import Datum, Heltal, JaNej, Otolkbar, Val, as_text, nearest
@@ -123,7 +123,8 @@ class Kolumn(dict):
         if isinstance(cell, Cellfel):
             self._anmarkningar.refuse(self._rubrik, str(cell))
             return None
-        if _is_short_personnummer(cell):
+        # Insatsdata has no amounts, so shorter numbers count too: 000512-1234 becomes 5121234.
+        if isinstance(cell, int | float) and contains_identity(cell, siffror=7):
             self._anmarkningar.refuse(self._rubrik, str(Cellfel.IDENTITET))
             return None
         try:
@@ -138,15 +139,6 @@ class Kolumn(dict):
         if cell not in (0, 1):
             self[cell] = tolkat
         return tolkat
-
-
-def _is_short_personnummer(cell: object) -> bool:
-    """A number loses its leading zeros in Excel: 010203-1234 becomes 102031234."""
-    return (
-        isinstance(cell, int | float)
-        and 10**6 <= cell < 10**9
-        and contains_identity(f"{cell:010.0f}")
-    )
 
 
 def build_kolumner(

@@ -42,9 +42,14 @@ class Bladresultat:
     oforandrade: int = 0
 
     def __str__(self) -> str:
-        return (
-            f"{self.blad}: {self.nya} nya, {self.andrade} ändrade, {self.oforandrade} oförändrade"
-        )
+        nya = _counted(self.nya, "ny", "nya")
+        andrade = _counted(self.andrade, "ändrad", "ändrade")
+        oforandrade = _counted(self.oforandrade, "oförändrad", "oförändrade")
+        return f"{self.blad}: {nya}, {andrade}, {oforandrade}"
+
+
+def _counted(antal: int, en: str, flera: str) -> str:
+    return f"{antal} {en if antal == 1 else flera}"
 
 
 @dataclass

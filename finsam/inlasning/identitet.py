@@ -22,21 +22,22 @@ _IDENTITET = re.compile(
 _KORTAST = 10
 
 
-def contains_identity(value: object) -> bool:
+def contains_identity(value: object, *, siffror: int = 9) -> bool:
     """Whether a cell's value is or holds a personnummer or samordningsnummer.
 
     The check digit is not looked at: a mistyped number still points at a person. Takes text and
-    numbers (whole ones of 10 or 12 digits); anything else holds none.
+    whole numbers; anything else holds none. A number has lost its leading zeros in Excel
+    (030512-1234 is 305121234); `siffror` is how short it may be to be counted as one that has.
     """
     if isinstance(value, float):
         if not value.is_integer():
             return False
         value = int(value)
     if isinstance(value, int):
-        # Shorter than ten digits or longer than twelve; cheaper than making text of it.
-        if not 10**9 <= value < 10**12:
+        # Too short or longer than twelve digits; cheaper than making text of it.
+        if not 10 ** (siffror - 1) <= value < 10**12:
             return False
-        value = str(value)
+        value = f"{value:0{_KORTAST}}"
     if not isinstance(value, str) or len(value) < _KORTAST:
         return False
     if not value.isascii():

@@ -25,6 +25,8 @@ from finsam.inlasning.identitet import contains_identity
         6408233234,
         196408233234,
         6408233234.0,
+        305121234,  # 030512-1234 without its leading zero
+        305721234,
     ],
 )
 def test_identity_numbers_are_found(value):
@@ -49,6 +51,9 @@ def test_identity_numbers_are_found(value):
         "5051-6905",
         "070-123 45 67",
         45200,
+        313121234,  # 0313…: no thirteenth month
+        5121234,  # could be 000512-1234, but too many amounts look the same
+        "305121234",  # text keeps its zeros
         13260000.5,
         float("inf"),
         10**40,
@@ -56,3 +61,9 @@ def test_identity_numbers_are_found(value):
 )
 def test_other_values_pass(value):
     assert not contains_identity(value)
+
+
+def test_how_short_a_number_may_be_is_for_the_caller_to_say():
+    assert contains_identity(5121234, siffror=7)
+    assert contains_identity(12121234, siffror=7)
+    assert not contains_identity(512123, siffror=7)

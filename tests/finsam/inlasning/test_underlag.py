@@ -387,7 +387,7 @@ def test_the_command_prints_what_it_did(tmp_path):
     assert (code, fel) == (0, "")
     assert ut.splitlines() == [
         "Underlag för Samordningsförbundet Uppsala län",
-        "Förbund: 1 nya, 0 ändrade, 0 oförändrade",
+        "Förbund: 1 ny, 0 ändrade, 0 oförändrade",
         "Parter: 3 nya, 0 ändrade, 0 oförändrade",
         "Insatser: 2 nya, 0 ändrade, 0 oförändrade",
         "Bladet ”Annat” är okänt och lästes inte.",
