@@ -1,8 +1,8 @@
 """Opens .xlsx files that may be broken or hostile: bounded time and memory, values only.
 
-openpyxl reads the package's structure (sheets, relations, styles), each part small. The sheets
-are streamed by bladlasare: openpyxl's own reader keeps a row's whole tree until the row ends, and
-makes up every row and column that a file pretends to have.
+openpyxl reads the package's structure (sheets, relations, styles), each part small, and nothing
+else of the package: load_workbook would also take in themes, diagrams and pictures. bladlasare
+has it read the sheets, row by row.
 """
 
 import hashlib
@@ -21,20 +21,16 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.xml.constants import XLSX
 from openpyxl.xml.functions import fromstring
 
-from finsam.inlasning.bladlasare import (
-    Bladlasare,
-    Cell,
-    Cellfel,
-    OtillatenFil,
-    Textlasare,
-    interpret_text,
-)
+from finsam.inlasning.bladlasare import Bladlasare, Rakning, read_texter
+from finsam.inlasning.celler import Cell, Cellfel, interpret_text
+from finsam.inlasning.fel import OtillatenFil
 
 __all__ = ["Arbetsbok", "Cell", "Cellfel", "OtillatenFil", "open_arbetsbok"]
 
 MB = 1024 * 1024
 MAX_FIL = 20 * MB
 MAX_UPPACKAT = 120 * MB
+MAX_TEXTDEL = 40 * MB  # the shared texts are held in memory
 MAX_DEL = 1 * MB  # of the parts that openpyxl reads whole
 MAX_DELAR = 1000
 MAX_PACKNING = 200
@@ -62,6 +58,7 @@ class Arbetsbok:
     def __init__(self, archive: ZipFile, sha256: str):
         self.sha256 = sha256
         self._archive = archive
+        self._rakning = Rakning()
         package = WorkbookPackage.from_tree(fromstring(archive.read(_ARBETSBOK)))
         relationer = get_dependents(archive, _RELATIONER)
         self._epok = MAC_EPOCH if package.properties.date1904 else WINDOWS_EPOCH
@@ -82,23 +79,25 @@ class Arbetsbok:
         """
         lasare = Bladlasare(blad, self._texter, self._stilar, self._epok)
         with _broken_is_refused(), self._archive.open(self._delar[blad]) as source:
-            yield from lasare.read(source)
+            yield from lasare.read(source, self._rakning)
 
-    def _read_texter(self, relationer: RelationshipList) -> list[str | Cellfel | None]:
+    def _read_texter(self, relationer: RelationshipList) -> list[str]:
         for relation in relationer:
             if relation.Type.endswith("/sharedStrings"):
+                if self._archive.getinfo(relation.target).file_size > MAX_TEXTDEL:
+                    raise OtillatenFil(_FOR_STOR)
                 with self._archive.open(relation.target) as source:
-                    return Textlasare().read(source)
+                    return read_texter(source, self._rakning)
         return []
 
-    def _read_stilar(self) -> dict[str, str]:
-        """The styles, as the cells write them, that make a number a ”datum” or a ”tid”."""
+    def _read_stilar(self) -> dict[int, str]:
+        """The numbers of the styles that make a number a ”datum” or a ”tid”."""
         if _STILAR not in self._archive.namelist():
             return {}
         stilar = Stylesheet.from_tree(fromstring(self._archive.read(_STILAR)))
-        return {str(nr): "datum" for nr in stilar.date_formats} | {
-            str(nr): "tid" for nr in stilar.timedelta_formats
-        }
+        return dict.fromkeys(stilar.date_formats, "datum") | dict.fromkeys(
+            stilar.timedelta_formats, "tid"
+        )
 
 
 @contextmanager

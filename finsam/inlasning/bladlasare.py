@@ -1,301 +1,212 @@
-"""Streams the sheets of an .xlsx as rows of values, in bounded memory, without a tree."""
+"""Reads the sheets of an .xlsx with openpyxl's parts, in bounded time and memory.
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from enum import StrEnum
-from math import isfinite
+openpyxl interprets every row (WorkSheetParser, which all its ways of reading end in) and every
+text (Text). Only the walk from row to row is our own: iter_rows keeps all that it has passed,
+makes up the rows that a file leaves out, drops those that come in disorder, tells no text that
+begins with = from a formula, and quotes cells in its warnings.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
 from typing import BinaryIO
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import from_excel, from_ISO8601
-from openpyxl.utils.escape import unescape
+from defusedxml.ElementTree import iterparse
+from openpyxl.cell.text import Text
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from finsam.inlasning.fel import shorten
-from finsam.inlasning.identitet import contains_identity
+from finsam.inlasning.celler import (
+    Cell,
+    Cellfel,
+    Texttolk,
+    interpret_datum,
+    interpret_tal,
+    only_date,
+)
+from finsam.inlasning.fel import OtillatenFil, shorten
 
 MAX_KOLUMNER = 300
 MAX_RADNUMMER = 1_048_576
-MAX_RADER = 200_000
-MAX_CELLER = 10_000_000
-MAX_TEXTER = 1_000_000
-MAX_TECKEN = 32_767
+MAX_RADER = 100_000  # with the empty ones that the file writes out
+MAX_TEXTER = 150_000
+MAX_CELLER = 10_000_000  # of a sheet, with those that are left out before a row's last one
+MAX_ELEMENT = 2_500_000  # of all sheets and texts; a cell is two or three
+MAX_ELEMENTSTORLEK = 2 * 1024 * 1024  # bytes of a row, or of a list beside the rows
 _MAX_DJUP = 64
-_MAX_SIFFROR = 64
-_MAX_TOLKADE = 100_000
-_STYCKE = 64 * 1024
+_MAX_NAMN = 2000  # the XML parser keeps the name of every kind of element and attribute
 
-_ROW, _CELL, _V, _F, _T, _SI, _FONETIK = (
-    f"{SHEET_MAIN_NS} {tag}" for tag in ("row", "c", "v", "f", "t", "si", "rPh")
-)
-_KOLUMNER = {get_column_letter(n): n for n in range(1, MAX_KOLUMNER + 1)}
-# PostgreSQL takes no NUL in text, and the others have no place in a report.
-_STYRTECKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_TEXT_TAG = f"{{{SHEET_MAIN_NS}}}si"
+# How LibreOffice writes a cell that is true or false.
+_SANNINGSVARDEN = {"TRUE()": True, "FALSE()": False}
+# What takes openpyxl longer than a plain element, in plain elements: formatting within a text.
+_KOSTNAD = {f"{{{SHEET_MAIN_NS}}}{tag}": 10 for tag in ("r", "rPr", "rPh")}
 
 
-class OtillatenFil(ValueError):
-    """The file is not read; the message says in Swedish why and what to do."""
-
-
-class Cellfel(StrEnum):
-    """Stands in a row instead of a value that must not be taken in, and says what is wrong."""
-
-    IDENTITET = "Cellen innehåller något som ser ut som ett personnummer. Ta bort det ur filen."
-    FORMEL = "Cellen innehåller en formel. Klistra in värdet i stället för formeln."
-    FELVARDE = "Cellen visar ett felvärde från Excel. Rätta den eller töm den."
-    TID = "Cellen innehåller ett klockslag. Skriv ett datum, till exempel 2024-12-31."
-    DATUM = "Cellen innehåller ett datum som inte finns. Skriv till exempel 2024-12-31."
-    TAL = "Cellen innehåller ett tal som inte går att läsa. Skriv om det."
-    LANG_TEXT = f"Cellen innehåller mer än {MAX_TECKEN} tecken. Korta texten."
-
-
-Cell = str | int | float | bool | date | None
-
-
-def interpret_text(text: str) -> str | Cellfel | None:
-    """NFC without outer space and control characters; None where nothing is left."""
-    if len(text) > MAX_TECKEN:
-        return Cellfel.LANG_TEXT
-    text = unescape(text).replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _STYRTECKEN.sub("", text)).strip()
-    return Cellfel.IDENTITET if contains_identity(text) else text or None
-
-
-def _interpret_tal(text: str) -> int | float | Cellfel:
-    try:
-        value = int(text) if len(text) < _MAX_SIFFROR else float(text)
-    except ValueError:
-        value = float(text)
-    if not isfinite(value):
-        return Cellfel.TAL
-    return Cellfel.IDENTITET if contains_identity(value) else value
-
-
-def _interpret_datum(text: str, epok: datetime) -> date | Cellfel:
-    tal = _interpret_tal(text)
-    if isinstance(tal, Cellfel):
-        return tal
-    try:
-        return _only_date(from_excel(tal, epok))
-    except (ValueError, OverflowError):
-        return Cellfel.DATUM
-
-
-def _only_date(moment: object) -> date | Cellfel:
-    if isinstance(moment, datetime):
-        return moment.date()
-    return moment if isinstance(moment, date) else Cellfel.TID
-
-
-class _Tolkade(dict):
-    """Remembers what each text became: the same few texts fill most of a sheet."""
-
-    def __init__(self, interpret: Callable[[str], Cell | Cellfel]):
-        super().__init__()
-        self._interpret = interpret
-
-    def __missing__(self, text: str) -> Cell | Cellfel:
-        if len(self) >= _MAX_TOLKADE:
-            self.clear()
-        value = self[text] = self._interpret(text)
-        return value
-
-
-class _Lasare:
-    """What both readers share: an expat parser that takes no DTD, and the text of an element."""
+class Rakning:
+    """How much of a file has been read, for the limits that hold for all its parts together."""
 
     def __init__(self):
-        self._djup = 0
-        self._stycken: list[str] = []
-        self._langd = 0
-        self._samlar = False
-        self._fonetik = False
+        self._antal = 0
+        self._namn = set()
 
-    def _parse(self, source: BinaryIO) -> Iterator[None]:
-        """Feed the parser; each step lets the caller take out what has come."""
-        # Expat itself expands no external entity, and without a DTD there are no internal ones.
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        while stycke := source.read(_STYCKE):
-            parser.Parse(stycke)
-            yield
-        parser.Parse(b"", True)
-        yield
-
-    def _refuse(self, *_args):
-        raise ValueError
-
-    def _go_down(self) -> None:
-        self._djup += 1
-        if self._djup > _MAX_DJUP:
-            raise ValueError
-
-    def _text(self, data: str) -> None:
-        # One sign over the limit is kept, so that the text is known to be too long.
-        if self._samlar and self._langd <= MAX_TECKEN:
-            self._stycken.append(data[: MAX_TECKEN + 1])
-            self._langd += len(data)
-
-    def _take_text(self) -> str:
-        text = "".join(self._stycken)
-        self._stycken.clear()
-        self._langd = 0
-        return text
+    def add(self, element: Element) -> None:
+        self._antal += _KOSTNAD.get(element.tag, 1)
+        self._namn.add(element.tag)
+        self._namn.update(element.attrib)
+        if self._antal > MAX_ELEMENT or len(self._namn) > _MAX_NAMN:
+            raise OtillatenFil(
+                "Filen har för många celler. Ta bort tomma rader, kolumner och blad, eller dela "
+                "upp den."
+            )
 
 
-class Textlasare(_Lasare):
-    """Reads sharedStrings.xml: `read` gives the texts in order, interpreted."""
+class _Kalla:
+    """What iterparse reads from; stops where one element gets too large."""
 
-    def __init__(self):
-        super().__init__()
-        self._texter: list[str | Cellfel | None] = []
+    def __init__(self, source: BinaryIO):
+        self._source = source
+        self._storlek = 0
 
-    def read(self, source: BinaryIO) -> list[str | Cellfel | None]:
-        for _ in self._parse(source):
-            if len(self._texter) > MAX_TEXTER:
-                raise OtillatenFil("Filen innehåller för många olika texter. Dela upp den.")
-        return self._texter
+    def read(self, size: int) -> bytes:
+        stycke = self._source.read(size)
+        self._storlek += len(stycke)
+        if self._storlek > MAX_ELEMENTSTORLEK:
+            raise OtillatenFil("Filen har en rad som är för stor. Korta eller ta bort texterna.")
+        return stycke
 
-    def _start(self, name: str, _attributes: dict[str, str]) -> None:
-        self._go_down()
-        if name == _T:
-            self._samlar = not self._fonetik
-        elif name == _FONETIK:
-            self._fonetik = True
-
-    def _end(self, name: str) -> None:
-        self._djup -= 1
-        if name == _T:
-            self._samlar = False
-        elif name == _FONETIK:
-            self._fonetik = False
-        elif name == _SI:
-            self._texter.append(interpret_text(self._take_text()))
+    def start_over(self) -> None:
+        self._storlek = 0
 
 
-class Bladlasare(_Lasare):
+def _stream(source: BinaryIO, tag: str, rakning: Rakning) -> Iterator[Element]:
+    """Every element `tag`; each is gone when the next one is asked for, as is all around it."""
+    kalla = _Kalla(source)
+    oppna = []
+    for event, element in iterparse(kalla, ("start", "end"), forbid_dtd=True):
+        if event == "start":
+            rakning.add(element)
+            oppna.append(element)
+            if len(oppna) > _MAX_DJUP:
+                raise ValueError
+            continue
+        oppna.pop()
+        if element.tag == tag:
+            yield element
+        if element.tag == tag or len(oppna) == 1:
+            for utanfor in oppna:
+                utanfor.clear()
+            kalla.start_over()
+
+
+def read_texter(source: BinaryIO, rakning: Rakning) -> list[str]:
+    """The texts of sharedStrings.xml in order, as they are written."""
+    texter = []
+    for element in _stream(source, _TEXT_TAG, rakning):
+        texter.append(Text.from_tree(element).content)
+        if len(texter) > MAX_TEXTER:
+            raise OtillatenFil("Filen innehåller för många olika texter. Dela upp den.")
+    return texter
+
+
+class _Radtolk(WorkSheetParser):
+    def parse_formula(self, element: Element) -> str | None:
+        # openpyxl would work out a shared formula anew for each cell.
+        return element.findtext(FORMULA_TAG)
+
+
+class Bladlasare:
     """Reads the worksheet `namn`.
 
     `texter` are the shared texts, `stilar` the style numbers that make a number a ”datum” or a
     ”tid”, `epok` day 0 of the workbook's dates.
     """
 
-    def __init__(
-        self,
-        namn: str,
-        texter: list[str | Cellfel | None],
-        stilar: dict[str, str],
-        epok: datetime,
-    ):
-        super().__init__()
+    def __init__(self, namn: str, texter: list[str], stilar: dict[int, str], epok: datetime):
         self._namn = shorten(namn)
         self._stilar = stilar
-        self._tolkade = {
-            "n": _Tolkade(_interpret_tal),
-            "datum": _Tolkade(lambda text: _interpret_datum(text, epok)),
-            "tid": _Tolkade(lambda _text: Cellfel.TID),
-            "s": _Tolkade(lambda text: texter[int(text)]),
-            "str": _Tolkade(interpret_text),
-            "inlineStr": _Tolkade(interpret_text),
-            "b": _Tolkade(lambda text: bool(int(text))),
-            "d": _Tolkade(lambda text: _only_date(from_ISO8601(text))),
-            "e": _Tolkade(lambda _text: Cellfel.FELVARDE),
-        }
-        self._klara: list[tuple[int, tuple[Cell | Cellfel, ...]]] = []
-        self._antal_rader = 0
-        self._antal_celler = 0
-        self._bredd = 0
-        self._rad = 0
-        self._celler: list[Cell | Cellfel] = []
-        self._kolumn = 0
-        self._slag = "n"
-        self._is_formel = False
+        self._epok = epok
+        # Without the styles of dates: a date that does not exist would become a warning that
+        # quotes the number, which may be somebody's.
+        self._radtolk = _Radtolk(None, texter)
+        self._texttolk = Texttolk()
 
-    def read(self, source: BinaryIO) -> Iterator[tuple[int, tuple[Cell | Cellfel, ...]]]:
+    def read(
+        self, source: BinaryIO, rakning: Rakning
+    ) -> Iterator[tuple[int, tuple[Cell | Cellfel, ...]]]:
         """The rows that hold anything, with their numbers; see Arbetsbok.rader."""
-        for _ in self._parse(source):
-            yield from self._klara
-            self._klara.clear()
+        forra = antal = antal_celler = bredd = 0
+        for element in _stream(source, ROW_TAG, rakning):
+            antal += 1
+            if antal > MAX_RADER:
+                raise OtillatenFil(
+                    f"Bladet {self._namn} har fler än {MAX_RADER} rader. "
+                    "Ta bort tomma rader eller dela upp det."
+                )
+            if len(element) > MAX_KOLUMNER:
+                raise self._too_wide(forra + 1)
+            nr, celler = self._radtolk.parse_row(element)
+            # What it keeps of each row's height.
+            self._radtolk.row_dimensions.clear()
+            if not forra < nr <= MAX_RADNUMMER:
+                raise OtillatenFil(
+                    f"Bladet {self._namn} har radnummer som inte finns i Excel. "
+                    "Spara om det i Excel."
+                )
+            forra = nr
+            if not celler:
+                continue
+            rad = self._interpret(nr, celler)
+            antal_celler += celler[-1]["column"]
+            if antal_celler > MAX_CELLER:
+                raise OtillatenFil(
+                    f"Bladet {self._namn} har för många celler. Ta bort tomma rader och kolumner."
+                )
+            if not rad:
+                continue
+            bredd = max(bredd, len(rad))
+            rad += [None] * (bredd - len(rad))
+            yield nr, tuple(rad)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._go_down()
-        if name == _CELL:
-            self._start_cell(attributes)
-        elif name in (_V, _T):
-            self._samlar = not self._fonetik
-        elif name == _ROW:
-            self._start_row(attributes)
-        elif name == _F:
-            self._is_formel = True
-        elif name == _FONETIK:
-            self._fonetik = True
+    def _interpret(self, nr: int, celler: list[dict]) -> list[Cell | Cellfel]:
+        """The row's values up to the last one that is not empty."""
+        if celler[-1]["column"] > MAX_KOLUMNER:
+            raise self._too_wide(nr)
+        rad = []
+        forra = 0
+        for cell in celler:
+            kolumn = cell["column"]
+            if kolumn <= forra:
+                raise ValueError
+            forra = kolumn
+            value = self._interpret_cell(cell["value"], cell["data_type"], cell["style_id"])
+            if value is not None:
+                rad += [None] * (kolumn - 1 - len(rad))
+                rad.append(value)
+        return rad
 
-    def _end(self, name: str) -> None:
-        self._djup -= 1
-        if name == _CELL:
-            self._end_cell()
-        elif name in (_V, _T):
-            self._samlar = False
-        elif name == _ROW:
-            self._end_row()
-        elif name == _FONETIK:
-            self._fonetik = False
+    def _interpret_cell(self, value: object, slag: str, stil: int) -> Cell | Cellfel:
+        if slag == "f":
+            return _SANNINGSVARDEN.get(value, Cellfel.FORMEL)
+        if value is None:
+            return None
+        if slag == "s":
+            return self._texttolk[value]
+        if slag == "n":
+            som = self._stilar.get(stil)
+            if som == "datum":
+                return interpret_datum(value, self._epok)
+            return interpret_tal(value) if som is None else Cellfel.TID
+        if slag == "b":
+            return value
+        if slag == "d":
+            return only_date(value)
+        if slag == "e":
+            return Cellfel.FELVARDE
+        raise ValueError
 
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        rad = int(attributes.get("r", self._rad + 1))
-        if not self._rad < rad <= MAX_RADNUMMER:
-            raise OtillatenFil(
-                f"Bladet {self._namn} har radnummer som inte finns i Excel. Spara om det i Excel."
-            )
-        self._rad = rad
-        self._kolumn = 0
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        plats = attributes.get("r")
-        kolumn = _KOLUMNER.get(plats.rstrip("0123456789")) if plats else self._kolumn + 1
-        if kolumn is None or kolumn > MAX_KOLUMNER:
-            raise OtillatenFil(
-                f"Bladet {self._namn}, rad {self._rad}: fler än {MAX_KOLUMNER} kolumner. "
-                "Ta bort kolumnerna till höger om tabellen."
-            )
-        if kolumn <= self._kolumn:
-            raise ValueError
-        self._kolumn = kolumn
-        slag = attributes.get("t", "n")
-        self._slag = self._stilar.get(attributes.get("s"), "n") if slag == "n" else slag
-
-    def _end_cell(self) -> None:
-        text = self._take_text()
-        if self._is_formel:
-            value = Cellfel.FORMEL
-            self._is_formel = False
-        elif text:
-            value = self._tolkade[self._slag][text]
-        else:
-            return
-        if value is not None:
-            self._celler += [None] * (self._kolumn - 1 - len(self._celler))
-            self._celler.append(value)
-
-    def _end_row(self) -> None:
-        self._antal_celler += self._kolumn
-        if self._antal_celler > MAX_CELLER:
-            raise OtillatenFil(
-                f"Bladet {self._namn} har för många celler. Ta bort tomma rader och kolumner."
-            )
-        if not self._celler:
-            return
-        self._antal_rader += 1
-        if self._antal_rader > MAX_RADER:
-            raise OtillatenFil(f"Bladet {self._namn} har fler än {MAX_RADER} rader. Dela upp det.")
-        self._bredd = max(self._bredd, len(self._celler))
-        self._celler += [None] * (self._bredd - len(self._celler))
-        self._klara.append((self._rad, tuple(self._celler)))
-        self._celler.clear()
+    def _too_wide(self, nr: int) -> OtillatenFil:
+        return OtillatenFil(
+            f"Bladet {self._namn}, rad {nr}: fler än {MAX_KOLUMNER} kolumner. "
+            "Ta bort kolumnerna till höger om tabellen."
+        )

@@ -35,6 +35,10 @@ class Fel:
         return f"{plats}: ”{shorten(self.varde)}” {self.meddelande}"
 
 
+class OtillatenFil(ValueError):
+    """The file is not read; the message says in Swedish why and what to do."""
+
+
 def shorten(value: object) -> str:
     """A value or name out of the file, fit to be shown: on one line, short, no identity number."""
     if contains_identity(value):

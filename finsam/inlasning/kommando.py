@@ -5,8 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from finsam.inlasning.bladlasare import OtillatenFil
-from finsam.inlasning.fel import UnderlagNekat
+from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
 
 
 class InlasningCommand(BaseCommand):

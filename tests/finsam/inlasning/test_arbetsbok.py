@@ -72,13 +72,54 @@ def test_what_must_not_be_taken_in_is_gone():
 def test_inline_text_and_odd_numbers():
     fil = make_blad_av_xml(
         '<row><c t="inlineStr"><is><r><t>del</t></r><r><t>ad</t></r>'
-        "<rPh><t>uttal</t></rPh></is></c>"
+        '<rPh sb="0" eb="5"><t>uttal</t></rPh></is></c>'
         f'<c t="inlineStr"><is><t>{"x" * 40_000}</t></is></c>'
         "<c><v>1e999</v></c><c><v>1E3</v></c></row>",
         fore='<dimension ref="A1:XFD1048576"/>',
     )
 
     assert read(fil) == [(1, ("delad", Cellfel.LANG_TEXT, Cellfel.TAL, 1000.0))]
+
+
+def test_formulas_as_they_are_written():
+    fil = make_blad_av_xml(
+        '<row><c t="b"><f aca="false">TRUE()</f><v>1</v></c><c t="b"><f>FALSE()</f><v>0</v></c>'
+        '<c t="str"><f t="shared" si="0" ref="C1:D1">A1</f><v>x</v></c>'
+        '<c><f t="shared" si="0"/><v>1</v></c><c t="str"><v>=text</v></c></row>'
+    )
+
+    # LibreOffice writes true and false as formulas.
+    assert read(fil) == [(1, (True, False, Cellfel.FORMEL, Cellfel.FORMEL, "=text"))]
+
+
+def test_a_shared_formula_is_not_worked_out_for_every_cell():
+    lang = "A1+" * 200_000 + "1"
+    fil = make_blad_av_xml(
+        f'<row><c r="A1"><f t="shared" si="0">{lang}</f></c></row>'
+        + '<row><c><f t="shared" si="0"/></c></row>' * 1000
+    )
+    started = perf_counter()
+
+    assert len(read(fil)) == 1001
+    assert perf_counter() - started < 5
+
+
+def test_a_number_that_is_shown_as_a_date_may_be_somebodys():
+    arbetsbok = openpyxl.Workbook()
+    arbetsbok.active.title = "Blad"
+    arbetsbok.active["A1"] = 6408233234
+    arbetsbok.active["A1"].number_format = "yyyy-mm-dd"
+
+    assert read(save(arbetsbok)) == [(1, (Cellfel.IDENTITET,))]
+
+
+def test_rows_that_the_file_leaves_out_cost_nothing():
+    fil = make_blad_av_xml(
+        '<row r="2" ht="15"><c r="B2"><v>1</v></c></row><row r="1048576"><c><v>2</v></c></row>',
+        fore='<sheetPr><pageSetUpPr fitToPage="0"/></sheetPr>',
+    )
+
+    assert read(fil) == [(2, (None, 1)), (1_048_576, (2, None))]
 
 
 def with_shared_texts(si, rader):
@@ -104,7 +145,7 @@ def test_shared_texts():
         "<si><t> A\u030angra </t></si>"
         "<si><r><t>640823</t></r><r><rPr/><t>-3234</t></r></si>"
         "<si><t/></si>"
-        "<si><t>kanji</t><rPh><t>uttal</t></rPh></si>",
+        '<si><t>kanji</t><rPh sb="0" eb="5"><t>uttal</t></rPh></si>',
         '<row r="3">'
         + "".join(f'<c t="s"><v>{index}</v></c>' for index in (3, 0, 1, 2, 0))
         + "</row>",
@@ -215,6 +256,14 @@ HOSTILE = {
     "too many texts": lambda: with_shared_texts("<si/>" * 1_000_001, ""),
     "deep texts": lambda: with_shared_texts("<si>" * 1_000_000, ""),
     "too many empty cells": lambda: make_blad_av_xml('<row><c r="KN1"/></row>' * 33_334),
+    "a giant row": lambda: make_blad_av_xml("<row><c>" + "<a/>" * 1_000_000 + "</c></row>"),
+    "a giant tag": lambda: make_blad_av_xml(
+        "<row " + " ".join(f'a{n}=""' for n in range(500_000)) + "/>"
+    ),
+    "a giant text": lambda: make_blad_av_xml(f"<row><c><v>{'9' * 3_000_000}</v></c></row>"),
+    "new names without end": lambda: make_blad_av_xml(
+        "".join(f'<row a{n}=""><b{n}/></row>' for n in range(50_000))
+    ),
     "deep": lambda: make_blad_av_xml(f"<row>{'<c>' * 1_000_000}"),
     "deep values": lambda: make_blad_av_xml(f"<row><c>{'<v>' * 1_000_000}"),
     "deep elsewhere": lambda: make_blad_av_xml("", fore="<a>" * 1_000_000),
@@ -235,18 +284,60 @@ def _empty_zip():
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_soon_and_in_little_memory(name):
     fil = HOSTILE[name]()
-    tracemalloc.start()
     started = perf_counter()
-
     with pytest.raises(OtillatenFil) as refused:
+        read(fil)
+    assert perf_counter() - started < 20
+
+    # Once more, because being traced takes several times as long.
+    tracemalloc.start()
+    with pytest.raises(OtillatenFil):
+        read(fil)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 200 * MB
+    assert str(refused.value).endswith(".")
+    assert "3234" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "rader",
+    [
+        ("<row/>" + "<a/>" * 9000) * 30,
+        ('<row><c t="inlineStr"><is>' + "<r><rPr/></r>" * 2000 + "</is></c></row>") * 6,
+    ],
+    ids=["between the rows", "formatting within texts"],
+)
+def test_what_is_no_cell_counts_too(monkeypatch, rader):
+    monkeypatch.setattr("finsam.inlasning.bladlasare.MAX_ELEMENT", 200_000)
+    fil = make_blad_av_xml(rader)
+    tracemalloc.start()
+
+    with pytest.raises(OtillatenFil, match="för många celler"):
         read(fil)
 
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert perf_counter() - started < 20
-    assert peak < 200 * MB
-    assert str(refused.value).endswith(".")
-    assert "3234" not in str(refused.value)
+    # Kept, they would take 80 MB.
+    assert peak < 20 * MB
+
+
+def test_shared_texts_that_are_too_large(monkeypatch):
+    monkeypatch.setattr("finsam.inlasning.arbetsbok.MAX_TEXTDEL", 100)
+
+    with pytest.raises(OtillatenFil, match="Filen är för stor"):
+        read(with_shared_texts(f"<si><t>{'x' * 100}</t></si>", ""))
+
+
+def test_the_sheets_are_counted_together(monkeypatch):
+    monkeypatch.setattr("finsam.inlasning.bladlasare.MAX_ELEMENT", 100)
+    rader = [[1]] * 20  # 3 elements a row
+
+    assert len(read(make_arbetsbok(A=rader), "A")) == 20
+    with open_arbetsbok(make_arbetsbok(A=rader, B=rader)) as arbetsbok:
+        list(arbetsbok.rader("A"))
+        with pytest.raises(OtillatenFil, match="för många celler"):
+            list(arbetsbok.rader("B"))
 
 
 def test_the_message_says_what_to_do():

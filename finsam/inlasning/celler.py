@@ -1,0 +1,74 @@
+"""What a cell of an .xlsx may hold, and what is made of it."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from enum import StrEnum
+from math import isfinite
+
+from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.escape import unescape
+
+from finsam.inlasning.identitet import contains_identity
+
+MAX_TECKEN = 32_767
+_MAX_TOLKADE = 100_000
+# PostgreSQL takes no NUL in text, and the others have no place in a report.
+_STYRTECKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Cellfel(StrEnum):
+    """Stands in a row instead of a value that must not be taken in, and says what is wrong."""
+
+    IDENTITET = "Cellen innehåller något som ser ut som ett personnummer. Ta bort det ur filen."
+    FORMEL = "Cellen innehåller en formel. Klistra in värdet i stället för formeln."
+    FELVARDE = "Cellen visar ett felvärde från Excel. Rätta den eller töm den."
+    TID = "Cellen innehåller ett klockslag. Skriv ett datum, till exempel 2024-12-31."
+    DATUM = "Cellen innehåller ett datum som inte finns. Skriv till exempel 2024-12-31."
+    TAL = "Cellen innehåller ett tal som inte går att läsa. Skriv om det."
+    LANG_TEXT = f"Cellen innehåller mer än {MAX_TECKEN} tecken. Korta texten."
+
+
+Cell = str | int | float | bool | date | None
+
+
+def interpret_text(text: str) -> str | Cellfel | None:
+    """NFC without outer space and control characters; None where nothing is left."""
+    if len(text) > MAX_TECKEN:
+        return Cellfel.LANG_TEXT
+    text = unescape(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", _STYRTECKEN.sub("", text)).strip()
+    return Cellfel.IDENTITET if contains_identity(text) else text or None
+
+
+def interpret_tal(value: int | float) -> int | float | Cellfel:
+    if not isfinite(value):
+        return Cellfel.TAL
+    return Cellfel.IDENTITET if contains_identity(value) else value
+
+
+def interpret_datum(value: int | float, epok: datetime) -> date | Cellfel:
+    """The date that Excel keeps as a number of days since `epok`."""
+    tal = interpret_tal(value)
+    if isinstance(tal, Cellfel):
+        return tal
+    try:
+        return only_date(from_excel(tal, epok))
+    except (ValueError, OverflowError):
+        return Cellfel.DATUM
+
+
+def only_date(moment: object) -> date | Cellfel:
+    if isinstance(moment, datetime):
+        return moment.date()
+    return moment if isinstance(moment, date) else Cellfel.TID
+
+
+class Texttolk(dict):
+    """Remembers what each text became: the same few texts fill most of a sheet."""
+
+    def __missing__(self, text: str) -> str | Cellfel | None:
+        if len(self) >= _MAX_TOLKADE:
+            self.clear()
+        value = self[text] = interpret_text(text)
+        return value
