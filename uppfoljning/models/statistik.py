@@ -76,8 +76,15 @@ class Deltagarstatistik(models.Model):
             models.CheckConstraint(
                 condition=Q(manad__day=1), name="deltagarstatistik_manadens_forsta_dag"
             ),
+            # Anonyma have no kön and are in no count of K and M.
             models.CheckConstraint(
-                condition=Q(kon__in=["K", "M", "O"]), name="deltagarstatistik_kon"
+                condition=Q(matt="anonyma", kon="O") | (~Q(matt="anonyma") & Q(kon__in=["K", "M"])),
+                name="deltagarstatistik_kon",
+            ),
+            models.CheckConstraint(
+                condition=Q(matt__in=["inskrivna", "overforda", "anonyma"], kategori="")
+                | (~Q(matt__in=["inskrivna", "overforda", "anonyma"]) & ~Q(kategori="")),
+                name="deltagarstatistik_kategori",
             ),
             models.CheckConstraint(
                 condition=Q(matt__in=Matt.values), name="deltagarstatistik_matt"
