@@ -49,9 +49,39 @@ class Kvartalsrapporter(Modellblad):
     )
 
     def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:
-        # What the förbund itself brings of its history, it has accepted already.
-        if not rad.varden.keys().isdisjoint({"inlamnad", *(f.nyckel for f in FRAGOR)}):
+        insats, ar, kvartal = (rad.varden.get(falt) for falt in ("insats", "ar", "kvartal"))
+        if None in (insats, ar, kvartal):
+            return
+        rapport = inlasning.samling(Kvartalsrapport).objekt.get((insats.kod, ar, kvartal))
+        if rapport is not None and rapport.status in _HANDLAGGS:
+            _refuse_changes(tabell, rad, rapport, rapport)
+        elif not rad.varden.keys().isdisjoint({"inlamnad", *(f.nyckel for f in FRAGOR)}):
+            # What the förbund itself brings of its history, it has accepted already.
             rad.varden["status"] = Kvartalsrapport.Status.GODKAND
+
+
+# Someone is at work on such a report in the app, and its status is what they have decided.
+_HANDLAGGS = frozenset(
+    {
+        Kvartalsrapport.Status.UTKAST,
+        Kvartalsrapport.Status.INSKICKAD,
+        Kvartalsrapport.Status.ATERSAND,
+    }
+)
+
+
+def _refuse_changes(
+    tabell: Tabell, rad: Rad, rapport: Kvartalsrapport, obj: Kvartalsrapport | Maluppfoljning | None
+) -> None:
+    """Note a fault where the row says anything else than the stored `obj` of the report."""
+    if obj is None or any(getattr(obj, falt) != value for falt, value in rad.varden.items()):
+        tabell.refuse(
+            rad.nr,
+            None,
+            None,
+            f"Kvartalsrapporten finns i appen och är {rapport.get_status_display()}. "
+            "Gör klart den i appen och ta bort raden ur filen.",
+        )
 
 
 @register
@@ -77,13 +107,18 @@ class Maluppfoljningar(Modellblad):
         rapporter = inlasning.samling(Kvartalsrapport)
         nyckel = insats.kod, ar, kvartal
         if nyckel not in rapporter.objekt:
+            # Its outcomes are accepted; without an answer the report itself counts as missing.
             rapporter.add_new(
                 nyckel,
                 Kvartalsrapport(
                     insats=insats, ar=ar, kvartal=kvartal, status=Kvartalsrapport.Status.GODKAND
                 ),
             )
-        rad.varden["kvartalsrapport"] = rapporter.objekt[nyckel]
+        rapport = rad.varden["kvartalsrapport"] = rapporter.objekt[nyckel]
+        mal = rad.varden.get("mal")
+        if mal is not None and rapport.status in _HANDLAGGS:
+            uppfoljningar = inlasning.samling(Maluppfoljning).objekt
+            _refuse_changes(tabell, rad, rapport, uppfoljningar.get((*nyckel, mal.nr)))
 
     def key_of(self, maluppfoljning: Maluppfoljning) -> tuple:
         rapport = maluppfoljning.kvartalsrapport

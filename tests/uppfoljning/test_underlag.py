@@ -29,7 +29,6 @@ def test_an_answered_kvartalsrapport_is_godkand_and_stays_so():
     status = Kvartalsrapport.objects.order_by("kvartal").values_list("status", flat=True)
     assert list(status) == [Status.GODKAND, Status.GODKAND, Status.EJ_PABORJAD]
 
-    Kvartalsrapport.objects.filter(kvartal=3).update(status=Status.INSKICKAD)
     resultat = load(
         {
             "Kvartalsrapporter": [
@@ -42,8 +41,41 @@ def test_an_answered_kvartalsrapport_is_godkand_and_stays_so():
     )
 
     assert counts(resultat) == {"Kvartalsrapporter": (0, 2, 1)}
-    assert list(status.all()) == [Status.GODKAND, Status.GODKAND, Status.INSKICKAD]
+    assert list(status.all()) == [Status.GODKAND, Status.GODKAND, Status.EJ_PABORJAD]
     assert Kvartalsrapport.objects.get(kvartal=1).i_fas == "i_stort_sett"
+    load({"Kvartalsrapporter": [RAPPORT, ["ENK-JC", 2024, 3, None, "ja", None]]})
+    assert Kvartalsrapport.objects.get(kvartal=3).status == Status.GODKAND
+
+
+@pytest.mark.parametrize("status", [Status.UTKAST, Status.INSKICKAD, Status.ATERSAND])
+def test_a_report_that_is_handled_in_the_app_is_left_alone(status):
+    bladen = GRUND | {
+        "Mål": [["insats", "nr", "mål"], ["ENK-JC", 1, "Ett"], ["ENK-JC", 2, "Två"]],
+        "Kvartalsrapporter": [RAPPORT, ["ENK-JC", 2024, 1, "2024-04-20", "nej", None]],
+        "Måluppföljning": [
+            ["insats", "år", "kvartal", "mål", "status"],
+            ["ENK-JC", 2024, 1, 1, "gul"],
+        ],
+    }
+    load(bladen)
+    Kvartalsrapport.objects.update(status=status)
+
+    # The same answers change nothing, and not the status either.
+    assert counts(load(bladen))["Kvartalsrapporter"] == (0, 0, 1)
+    assert Kvartalsrapport.objects.get().status == status
+
+    bladen["Kvartalsrapporter"][1] = ["ENK-JC", 2024, 1, None, "ja", None]
+    bladen["Måluppföljning"] += [["ENK-JC", 2024, 1, 2, "grön"]]
+    meddelande = (
+        f"Kvartalsrapporten finns i appen och är {Status(status).label}. "
+        "Gör klart den i appen och ta bort raden ur filen."
+    )
+    assert faults(bladen) == [
+        f"Kvartalsrapporter, rad 2: {meddelande}",
+        f"Måluppföljning, rad 3: {meddelande}",
+    ]
+    rapport = Kvartalsrapport.objects.get()
+    assert (rapport.status, rapport.i_fas) == (status, "nej")
 
 
 def test_a_maluppfoljning_finds_or_makes_its_kvartalsrapport():
@@ -62,7 +94,9 @@ def test_a_maluppfoljning_finds_or_makes_its_kvartalsrapport():
 
     assert counts(resultat)["Kvartalsrapporter"] == (2, 0, 0)
     assert counts(resultat)["Måluppföljning"] == (3, 0, 0)
-    assert Kvartalsrapport.objects.get(kvartal=2).status == Status.GODKAND
+    # Its outcomes are published; the report has no answer and counts as missing.
+    gjord = Kvartalsrapport.objects.get(kvartal=2)
+    assert (gjord.status, gjord.has_svar) == (Status.GODKAND, False)
     assert list(Maluppfoljning.objects.values_list("utfall", flat=True)) == ["8", "46,3", ""]
     del bladen["Kvartalsrapporter"]
     assert counts(load(bladen))["Måluppföljning"] == (0, 0, 3)
