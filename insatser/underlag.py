@@ -1,6 +1,7 @@
 """The sheets of the underlag that this app owns (formats.md 1)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from stdnum.exceptions import ValidationError
 from stdnum.se import orgnr
@@ -106,6 +107,10 @@ class Insatser(Modellblad):
     )
 
 
+def _is_no_later(nytt_slut: date | None, slut: date | None) -> bool:
+    return None not in (nytt_slut, slut) and nytt_slut <= slut
+
+
 @register
 class Forlangningar(Modellblad):
     namn = "Förlängningar"
@@ -119,8 +124,8 @@ class Forlangningar(Modellblad):
     regler = (
         Regel(
             ("nytt_slut",),
-            lambda forlangning: is_before(forlangning.nytt_slut, forlangning.insats.start),
-            "är före insatsens start.",
+            lambda forlangning: _is_no_later(forlangning.nytt_slut, forlangning.insats.slut),
+            "är inte efter insatsens slut. En förlängning flyttar slutet framåt.",
         ),
     )
 

@@ -61,11 +61,21 @@ def test_rules_look_at_the_row_merged_with_what_is_stored():
         "Insatser, rad 2, kolumn slut: ”2024-12-31” är före insatsens start. "
         "Kontrollera start och slut."
     ]
-    forlangningar = [
-        ["insats", "beslutsdatum", "nytt slut"],
-        ["ENK-JC", "2024-05-01", "2021-01-01"],
+
+
+def test_a_forlangning_moves_the_end_forward():
+    load(GRUND)
+    rubriker = ["insats", "beslutsdatum", "nytt slut"]
+    bladen = {"Förlängningar": [rubriker, ["ENK-JC", "2024-05-01", "2024-12-31"]]}
+
+    assert faults(bladen) == [
+        "Förlängningar, rad 2, kolumn nytt slut: ”2024-12-31” är inte efter insatsens slut. "
+        "En förlängning flyttar slutet framåt."
     ]
-    assert "är före insatsens start" in faults({"Förlängningar": forlangningar})[0]
+    bladen["Förlängningar"][1][2] = "2025-01-01"
+    # The end that the insats has in the same file goes before the stored one.
+    assert len(faults(bladen | {"Insatser": [["kod", "slut"], ["ENK-JC", "2025-01-01"]]})) == 1
+    assert counts(load(bladen))["Förlängningar"] == (1, 0, 0)
 
 
 def test_slutmal_refer_to_mal_by_insats_and_nr():
