@@ -76,7 +76,7 @@ if faults := configuration_faults():
     raise ImproperlyConfigured("Tjänsten kan inte starta.\n- " + "\n- ".join(faults))
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "finsam.konton.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

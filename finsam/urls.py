@@ -6,10 +6,6 @@ from django.views.generic import RedirectView
 from finsam.konton.forms import LoginForm
 from finsam.views import halsa
 
-admin.site.site_header = "Insatsuppföljning, administration"
-admin.site.site_title = "Insatsuppföljning"
-admin.site.index_title = "Administration"
-
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="rapporter:index"), name="start"),
     path(

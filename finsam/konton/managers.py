@@ -24,7 +24,7 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """A saved user with every right in the admin; raises as create_user."""
+        """A saved user with every right, the admin too; raises as create_user."""
         return self.create_user(
             email, password, **{**fields, "is_staff": True, "is_superuser": True}
         )

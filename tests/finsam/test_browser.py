@@ -11,7 +11,7 @@ WIDTHS = [1280, 320]
 @pytest.fixture
 def user(transactional_db):
     return User.objects.create_user(
-        "kansli@example.se", "ett-gott-losenord", namn="Kansliet", is_staff=True
+        "kansli@example.se", "ett-gott-losenord", namn="Kansliet", is_superuser=True
     )
 
 

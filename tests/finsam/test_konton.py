@@ -2,13 +2,12 @@ from datetime import date
 
 import pytest
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from finsam.konton.forms import BehorighetForm, UserCreationForm
 from finsam.konton.models import Behorighet, Roll, User
-from finsam.konton.rattigheter import LASER_RAPPORTER, has_role
 from insatser.models import Forbund, Insats
 
 pytestmark = pytest.mark.django_db
@@ -73,28 +72,6 @@ class TestUser:
         assert not User.objects.create_user("ny@example.se").has_usable_password()
 
 
-class TestHasRole:
-    @pytest.mark.parametrize("roll", Roll)
-    def test_each_role(self, user, forbund, roll):
-        Behorighet.objects.create(user=user, forbund=forbund, roll=roll)
-
-        may_read = roll not in {Roll.STYRGRUPP, Roll.INSATSANSVARIG}
-        assert has_role(user, forbund, LASER_RAPPORTER) is may_read
-
-    def test_role_in_another_forbund_gives_nothing(self, user, forbund, other_forbund):
-        Behorighet.objects.create(user=user, forbund=other_forbund, roll=Roll.KANSLI)
-
-        assert not has_role(user, forbund, Roll)
-
-    def test_superuser_has_every_role(self, forbund):
-        superuser = User.objects.create_superuser("admin@example.se")
-
-        assert has_role(superuser, forbund, [Roll.REVISOR])
-
-    def test_visitor_has_none(self, forbund):
-        assert not has_role(AnonymousUser(), forbund, Roll)
-
-
 class TestBehorighetForm:
     def form(self, user, forbund, roll, *insatser):
         return BehorighetForm(
@@ -150,6 +127,35 @@ class TestAdmin:
         response = client.get(reverse(f"admin:konton_{model}_changelist"), {"q": "anvandare@"})
 
         assert text in response.content.decode()
+
+    def test_staff_with_every_permission_is_kept_out(self, client, user):
+        user.is_staff = True
+        user.save()
+        user.user_permissions.set(Permission.objects.all())
+        client.force_login(user)
+
+        for name in ("index", "insatser_insats_changelist", "autocomplete", "jsi18n"):
+            response = client.get(reverse(f"admin:{name}"))
+            assert response.status_code == 302, name
+            assert response.url.startswith(reverse("admin:login")), name
+        assert "Administration" not in client.get(reverse("rapporter:index")).content.decode()
+
+    def test_login_says_who_is_kept_out(self, client, user):
+        response = client.post(
+            reverse("admin:login"), {"username": user.email, "password": "ett-gott-losenord"}
+        )
+
+        assert "kommer inte åt administrationen" in response.content.decode()
+        assert "_auth_user_id" not in client.session
+
+    def test_login_of_a_superuser(self, client):
+        superuser = User.objects.create_superuser("admin@example.se", "ett-gott-losenord")
+
+        client.post(
+            reverse("admin:login"), {"username": superuser.email, "password": "ett-gott-losenord"}
+        )
+
+        assert client.get(reverse("admin:index")).status_code == 200
 
     def test_new_user(self, client, superuser):
         client.post(
