@@ -5,11 +5,13 @@ Amounts are exact kronor. A post's kind decides its sign, so amounts are stored 
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from ekonomi.querysets import BudgetpostQuerySet, RekvisitionQuerySet
+from finsam.begransningar import enforce_choices, year_constraint
 from insatser.models import Forbund, Insats, Part
 
 
@@ -17,6 +19,7 @@ def _belopp(verbose_name: str = "belopp", **options) -> models.DecimalField:
     return models.DecimalField(verbose_name, max_digits=14, decimal_places=2, **options)
 
 
+@enforce_choices
 class Budgetpost(models.Model):
     """What was granted to an insats for a year, or one decided change of it."""
 
@@ -52,18 +55,13 @@ class Budgetpost(models.Model):
                 violation_error_message="Insatsen har redan en sådan post från samma beslutsdatum.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    post__in=["beviljad", "tillagg", "overfort_in", "overfort_ut", "aterlamnat"]
-                ),
-                name="budgetpost_post",
-            ),
-            models.CheckConstraint(
                 condition=Q(belopp__gte=0) | Q(post="tillagg"),
                 name="budgetpost_belopp_tecken",
                 violation_error_message=(
                     "Skriv beloppet utan minus. Bara ett tillägg kan vara negativt."
                 ),
             ),
+            year_constraint("ar", name="budgetpost_ar"),
         ]
 
     def __str__(self):
@@ -110,12 +108,14 @@ class Rekvisition(models.Model):
                     "Rekvisitionen är attesterad före den dag då den kom in. Rätta ett av datumen."
                 ),
             ),
+            year_constraint("ar", name="rekvisition_ar"),
         ]
 
     def __str__(self):
         return f"{self.insats}, kvartal {self.kvartal} {self.ar}"
 
 
+@enforce_choices
 class Forbundsbudgetrad(models.Model):
     """One amount of the förbund's budget, a dated prognos or a preliminary year.
 
@@ -144,7 +144,9 @@ class Forbundsbudgetrad(models.Model):
         KOMPETENSHOJANDE = "kompetenshojande", "kompetenshöjande"
         INGAENDE_OVERSKOTT = "ingaende_overskott", "ingående överskott"
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="budgetrader")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="budgetrader", verbose_name="förbund"
+    )
     ar = models.PositiveSmallIntegerField("år")
     version = models.CharField(max_length=12, choices=Version)
     rad = models.CharField(max_length=24, choices=Rad)
@@ -187,10 +189,17 @@ class Forbundsbudgetrad(models.Model):
                     "för ett negativt ingående överskott."
                 ),
             ),
+            year_constraint("ar", name="forbundsbudgetrad_ar"),
         ]
 
     def __str__(self):
         return f"{self.get_rad_display()} {self.ar}, {self.get_version_display()}"
+
+    def clean(self):
+        super().clean()
+        is_known = self.insats and self.forbund_id
+        if is_known and self.insats.forbund_id != self.forbund_id:
+            raise ValidationError({"insats": "Välj en insats som hör till förbundet."})
 
 
 class Medlemsavgift(models.Model):
@@ -215,12 +224,14 @@ class Medlemsavgift(models.Model):
                 name="medlemsavgift_belopp_ej_negativt",
                 violation_error_message="Beloppet kan inte vara negativt.",
             ),
+            year_constraint("ar", name="medlemsavgift_ar"),
         ]
 
     def __str__(self):
         return f"{self.part} {self.ar}"
 
 
+@enforce_choices
 class Flerar(models.Model):
     """Key figures of earlier years for the five-year overview, per 30 June or 31 December."""
 
@@ -228,7 +239,9 @@ class Flerar(models.Model):
         JUNI = "06-30", "06-30"
         DECEMBER = "12-31", "12-31"
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="flerar")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="flerar", verbose_name="förbund"
+    )
     ar = models.PositiveSmallIntegerField("år")
     per = models.CharField(max_length=5, choices=Per)
     intakter = _belopp("intäkter", null=True, blank=True)
@@ -252,7 +265,7 @@ class Flerar(models.Model):
                 name="flerar_unik",
                 violation_error_message="Uppgiften finns redan för året och dagen.",
             ),
-            models.CheckConstraint(condition=Q(per__in=["06-30", "12-31"]), name="flerar_per"),
+            year_constraint("ar", name="flerar_ar"),
         ]
 
     def __str__(self):

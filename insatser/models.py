@@ -1,10 +1,25 @@
 """Förbund, its parter and the insatser that it finances (domain.md 1)."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from stdnum.exceptions import ValidationError as OgiltigtNummer
+from stdnum.se import orgnr
 
+from finsam.begransningar import enforce_choices, year_constraint
 from insatser.querysets import ForbundQuerySet, InsatsQuerySet
+
+
+def validate_organisationsnummer(text: str) -> None:
+    """Field validator: ten digits with a hyphen and a right check digit."""
+    try:
+        number = orgnr.format(orgnr.validate(text))
+    except OgiltigtNummer as error:
+        raise ValidationError(
+            "Det är inget giltigt organisationsnummer. Kontrollera siffrorna."
+        ) from error
+    if number != text:
+        raise ValidationError(f"Skriv organisationsnumret som {number}.")
 
 
 class Forbund(models.Model):
@@ -13,7 +28,7 @@ class Forbund(models.Model):
     organisationsnummer = models.CharField(
         max_length=11,
         unique=True,
-        validators=[RegexValidator(r"^\d{6}-\d{4}$", "Skriv organisationsnumret som 222000-0000.")],
+        validators=[validate_organisationsnummer],
     )
     namn = models.CharField(max_length=200)
     lan = models.CharField("län", max_length=100, blank=True)
@@ -49,12 +64,14 @@ class Forbund(models.Model):
                 name="forbund_antal_anstallda_ej_negativt",
                 violation_error_message="Antalet anställda kan inte vara negativt.",
             ),
+            year_constraint("startar", name="forbund_startar"),
         ]
 
     def __str__(self):
         return self.namn
 
 
+@enforce_choices
 class Part(models.Model):
     """A member organisation: kommun, region, Försäkringskassan or Arbetsförmedlingen."""
 
@@ -64,7 +81,9 @@ class Part(models.Model):
         FORSAKRINGSKASSAN = "forsakringskassan", "försäkringskassan"
         ARBETSFORMEDLINGEN = "arbetsformedlingen", "arbetsförmedlingen"
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="parter")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="parter", verbose_name="förbund"
+    )
     kod = models.CharField(max_length=20)
     namn = models.CharField(max_length=200)
     typ = models.CharField(max_length=20, choices=Typ)
@@ -80,12 +99,6 @@ class Part(models.Model):
                 name="part_unik_kod",
                 violation_error_message="Förbundet har redan en part med den koden.",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    typ__in=["kommun", "region", "forsakringskassan", "arbetsformedlingen"]
-                ),
-                name="part_typ",
-            ),
         ]
 
     def __str__(self):
@@ -95,7 +108,9 @@ class Part(models.Model):
 class Styrgrupp(models.Model):
     """Steers one insats or several; sometimes the kommun's lokusgrupp."""
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="styrgrupper")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="styrgrupper", verbose_name="förbund"
+    )
     namn = models.CharField(max_length=200)
     is_lokusgrupp = models.BooleanField("är kommunens lokusgrupp", default=False)
 
@@ -115,6 +130,10 @@ class Styrgrupp(models.Model):
         return self.namn
 
 
+SLUT_FORE_START = "Slut är före start. Rätta ett av datumen."
+
+
+@enforce_choices
 class Insats(models.Model):
     """What a part runs with the förbund's money, for a time and towards numbered mål."""
 
@@ -133,7 +152,9 @@ class Insats(models.Model):
         KVINNOR = "kvinnor", "kvinnor"
         MAN = "man", "män"
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="insatser")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="insatser", verbose_name="förbund"
+    )
     kod = models.CharField(max_length=20)
     namn = models.CharField(max_length=300, help_text="Hela namnet, som i ansökan.")
     kortnamn = models.CharField(max_length=100, blank=True, help_text="Används i tabeller.")
@@ -184,19 +205,7 @@ class Insats(models.Model):
             models.CheckConstraint(
                 condition=Q(slut__gte=F("start")),
                 name="insats_slut_tidigast_start",
-                violation_error_message="Slut är före start. Rätta ett av datumen.",
-            ),
-            models.CheckConstraint(
-                condition=Q(typ__in=["individ", "struktur", "forstudie", "kompetens"]),
-                name="insats_typ",
-            ),
-            models.CheckConstraint(
-                condition=Q(inriktning__in=["", "arbetsatergang", "forrehabilitering"]),
-                name="insats_inriktning",
-            ),
-            models.CheckConstraint(
-                condition=Q(riktar_sig_till__in=["alla", "kvinnor", "man"]),
-                name="insats_riktar_sig_till",
+                violation_error_message=SLUT_FORE_START,
             ),
             models.CheckConstraint(
                 condition=~Q(eftertrader=F("id")),
@@ -207,6 +216,25 @@ class Insats(models.Model):
 
     def __str__(self):
         return self.kortbenamning
+
+    def clean(self):
+        super().clean()
+        # Without a förbund the form asks for one.
+        forbund = self.forbund_id
+        faults = {
+            field: f"Välj {en} som hör till samma förbund som insatsen."
+            for field, en in [
+                ("insatsagare", "en part"),
+                ("styrgrupp", "en styrgrupp"),
+                ("eftertrader", "en insats"),
+            ]
+            if forbund and (target := getattr(self, field)) and target.forbund_id != forbund
+        }
+        # Also a constraint, which can only say it above the form.
+        if self.start and self.slut and self.slut < self.start:
+            faults["slut"] = SLUT_FORE_START
+        if faults:
+            raise ValidationError(faults)
 
     @property
     def kortbenamning(self) -> str:
@@ -251,6 +279,14 @@ class Forlangning(models.Model):
     def __str__(self):
         return f"{self.insats} till {self.nytt_slut}"
 
+    def clean(self):
+        super().clean()
+        slut = self.insats.slut if hasattr(self, "insats") else None
+        if slut and self.nytt_slut and self.nytt_slut <= slut:
+            raise ValidationError(
+                {"nytt_slut": f"Skriv en dag efter insatsens slut enligt ansökan, {slut}."}
+            )
+
 
 class Mal(models.Model):
     """A numbered mål of the insats's application."""
@@ -282,6 +318,7 @@ class Mal(models.Model):
         return f"{self.insats}, mål {self.nr}"
 
 
+@enforce_choices
 class Slutrapport(models.Model):
     """What an ended insats came to."""
 
@@ -302,17 +339,12 @@ class Slutrapport(models.Model):
         verbose_name = "slutrapport"
         verbose_name_plural = "slutrapporter"
         ordering = ["insats"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(maluppfyllelse__in=["", "god", "delvis", "svag"]),
-                name="slutrapport_maluppfyllelse",
-            )
-        ]
 
     def __str__(self):
         return f"Slutrapport {self.insats}"
 
 
+@enforce_choices
 class Slutmal(models.Model):
     """The outcome of one mål when the insats has ended."""
 
@@ -329,11 +361,6 @@ class Slutmal(models.Model):
         verbose_name = "slutmål"
         verbose_name_plural = "slutmål"
         ordering = ["mal"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(uppnatt__in=["", "ja", "delvis", "nej"]), name="slutmal_uppnatt"
-            )
-        ]
 
     def __str__(self):
         return f"{self.mal}: {self.get_uppnatt_display() or 'ej bedömt'}"

@@ -1,12 +1,13 @@
 """What the kansli writes into a report; everything else in it is computed."""
 
 from django.db import models
-from django.db.models import Q
 
+from finsam.begransningar import enforce_choices
 from insatser.models import Forbund
 from uppfoljning.models import validate_period
 
 
+@enforce_choices
 class Rapporttext(models.Model):
     """The kansli's own text in one chapter of a report."""
 
@@ -24,7 +25,9 @@ class Rapporttext(models.Model):
         STATISTIK = "statistik", "Statistik"
         REFLEKTIONER = "reflektioner", "Sammanfattning och reflektioner"
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="rapporttexter")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="rapporttexter", verbose_name="förbund"
+    )
     rapport = models.CharField(max_length=20, choices=Rapport)
     period = models.CharField(
         max_length=6, validators=[validate_period], help_text="2024H1, 2024H2 eller 2024."
@@ -42,7 +45,6 @@ class Rapporttext(models.Model):
                 name="rapporttext_unik",
                 violation_error_message="Kapitlet har redan en text för perioden.",
             ),
-            models.CheckConstraint(condition=Q(rapport="pm"), name="rapporttext_rapport"),
         ]
 
     def __str__(self):

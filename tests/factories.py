@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
+from stdnum import luhn
 
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.konton.models import Behorighet, Roll, User
@@ -27,11 +28,17 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@exempel.se")
 
 
+def organisationsnummer(n: int) -> str:
+    """The n-th of the numbers 222100-0009, 222100-0017…, with a right check digit."""
+    number = f"2221{n:05}"
+    return f"{number[:6]}-{number[6:]}{luhn.calc_check_digit(number)}"
+
+
 class ForbundFactory(DjangoModelFactory):
     class Meta:
         model = Forbund
 
-    organisationsnummer = factory.Sequence(lambda n: f"222000-{n:04}")
+    organisationsnummer = factory.Sequence(organisationsnummer)
     namn = factory.Sequence(lambda n: f"Samordningsförbundet {n}")
 
 

@@ -4,9 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from finsam.begransningar import enforce_choices, year_constraint
 from finsam.period import OgiltigPeriod, Period
 from insatser.models import Insats, Mal
-from uppfoljning.fragor import FRAGOR, Svar
+from uppfoljning.fragor import FRAGA, FRAGOR, Svar
 from uppfoljning.querysets import AvvikelseQuerySet, KvartalsrapportQuerySet
 
 
@@ -19,6 +20,7 @@ def _svar_field(verbose_name: str, svar: tuple[Svar, ...]) -> models.CharField:
 _FALT = {fraga.nyckel: _svar_field(fraga.rubrik, fraga.svar) for fraga in FRAGOR}
 
 
+@enforce_choices
 class Kvartalsrapport(models.Model):
     """The styrgrupp's report on one insats and quarter; its questions are FRAGOR."""
 
@@ -64,19 +66,7 @@ class Kvartalsrapport(models.Model):
                 name="kvartalsrapport_kvartal_1_4",
                 violation_error_message="Kvartal är 1, 2, 3 eller 4.",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    status__in=["ej_paborjad", "utkast", "inskickad", "atersand", "godkand"]
-                ),
-                name="kvartalsrapport_status",
-            ),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{fraga.nyckel}__in": ["", *map(str, fraga.svar)]}),
-                    name=f"kvartalsrapport_{fraga.nyckel}",
-                )
-                for fraga in FRAGOR
-            ),
+            year_constraint("ar", name="kvartalsrapport_ar"),
         ]
 
     def __str__(self):
@@ -88,6 +78,7 @@ class Kvartalsrapport(models.Model):
         return any(getattr(self, fraga.nyckel) for fraga in FRAGOR)
 
 
+@enforce_choices
 class Maluppfoljning(models.Model):
     """How one mål stands in a kvartalsrapport."""
 
@@ -114,23 +105,29 @@ class Maluppfoljning(models.Model):
                 name="maluppfoljning_unik_per_mal",
                 violation_error_message="Målet är redan uppföljt i rapporten.",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=["", "gron", "gul", "rod"]), name="maluppfoljning_status"
-            ),
         ]
 
     def __str__(self):
         return f"{self.mal}: {self.get_status_display() or 'ej bedömt'}"
 
+    def clean(self):
+        super().clean()
+        is_known = hasattr(self, "mal") and hasattr(self, "kvartalsrapport")
+        if is_known and self.mal.insats_id != self.kvartalsrapport.insats_id:
+            raise ValidationError({"mal": "Välj ett mål i den insats som rapporten gäller."})
+
 
 def validate_period(text: str) -> None:
     """Field validator: `text` is a half-year or a year in its own spelling."""
     try:
-        Period.parse(text)
+        period = Period.parse(text)
     except OgiltigPeriod as error:
         raise ValidationError(str(error)) from error
+    if str(period) != text:
+        raise ValidationError(f"Skriv perioden som {period}.")
 
 
+@enforce_choices
 class Bedomning(models.Model):
     """The kansli's own view of i fas and prognos for a period; it goes before the rule's answer."""
 
@@ -138,8 +135,8 @@ class Bedomning(models.Model):
     period = models.CharField(
         max_length=6, validators=[validate_period], help_text="2024H1, 2024H2 eller 2024."
     )
-    i_fas = _svar_field("i fas", (Svar.JA, Svar.I_STORT_SETT, Svar.DELVIS, Svar.NEJ))
-    prognos = _svar_field("prognos", (Svar.JA, Svar.NEJ, Svar.EJ_AKTUELLT))
+    i_fas = _svar_field("i fas", FRAGA["i_fas"].svar)
+    prognos = _svar_field("prognos", FRAGA["prognos"].svar)
     motivering = models.TextField(blank=True)
 
     class Meta:
@@ -152,20 +149,13 @@ class Bedomning(models.Model):
                 name="bedomning_unik_per_period",
                 violation_error_message="Insatsen har redan en bedömning för perioden.",
             ),
-            models.CheckConstraint(
-                condition=Q(i_fas__in=["", "ja", "i_stort_sett", "delvis", "nej"]),
-                name="bedomning_i_fas",
-            ),
-            models.CheckConstraint(
-                condition=Q(prognos__in=["", "ja", "nej", "ej_aktuellt"]),
-                name="bedomning_prognos",
-            ),
         ]
 
     def __str__(self):
         return f"{self.insats}, {self.period}"
 
 
+@enforce_choices
 class Avvikelse(models.Model):
     """A drift from the application, filed by the styrgrupp and decided by the förbundschef."""
 
@@ -205,10 +195,6 @@ class Avvikelse(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(typ__in=["budget", "mal", "malgrupp", "metod", "tid"]),
-                name="avvikelse_typ",
-            ),
-            models.CheckConstraint(
                 condition=Q(belopp__gte=0),
                 name="avvikelse_belopp_ej_negativt",
                 violation_error_message="Beloppet kan inte vara negativt.",
@@ -227,6 +213,8 @@ class Avvikelse(models.Model):
                 name="avvikelse_ar_i_ordning",
                 violation_error_message="Till år är före från år.",
             ),
+            year_constraint("fran_ar", name="avvikelse_fran_ar"),
+            year_constraint("till_ar", name="avvikelse_till_ar"),
         ]
 
     def __str__(self):

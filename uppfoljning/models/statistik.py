@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from finsam.begransningar import enforce_choices, year_constraint
 from insatser.models import Forbund, Insats
-from uppfoljning.kategorier import Avslutsorsak, Kon, Matt
+from uppfoljning.kategorier import KATEGORIER, Avslutsorsak, Kon, Matt
 from uppfoljning.querysets import DeltagarstatistikQuerySet
 
 
+@enforce_choices
 class Leverans(models.Model):
     """One version of an insats's deltagarstatistik: from an insatsdata file or from counts.
 
@@ -41,10 +43,10 @@ class Leverans(models.Model):
         ordering = ["insats", "-inlast"]
         constraints = [
             models.UniqueConstraint(
-                fields=["insats"], condition=Q(is_aktuell=True), name="leverans_en_aktuell"
-            ),
-            models.CheckConstraint(
-                condition=Q(kalla__in=["insatsdata", "underlag"]), name="leverans_kalla"
+                fields=["insats"],
+                condition=Q(is_aktuell=True),
+                name="leverans_en_aktuell",
+                violation_error_message="Insatsen har redan en aktuell leverans.",
             ),
         ]
 
@@ -52,6 +54,15 @@ class Leverans(models.Model):
         return f"{self.insats}, {self.get_kalla_display()} {self.inlast:%Y-%m-%d %H:%M}"
 
 
+def _kategori_of_matt() -> Q:
+    """Each mått has the categories of KATEGORIER, or none; omfattning is per cent."""
+    condition = Q(matt=str(Matt.OMFATTNING), kategori__in=[str(n) for n in range(1, 101)])
+    for matt, kategorier in KATEGORIER.items():
+        condition |= Q(matt=str(matt), kategori__in=kategorier.values if kategorier else [""])
+    return condition
+
+
+@enforce_choices
 class Deltagarstatistik(models.Model):
     """A count: how many of a kön, by one mått and category, in one insats and month."""
 
@@ -72,22 +83,23 @@ class Deltagarstatistik(models.Model):
             models.UniqueConstraint(
                 fields=["leverans", "matt", "kategori", "kon", "manad"],
                 name="deltagarstatistik_unik_cell",
+                violation_error_message="Antalet finns redan i leveransen.",
             ),
             models.CheckConstraint(
-                condition=Q(manad__day=1), name="deltagarstatistik_manadens_forsta_dag"
+                condition=Q(manad__day=1),
+                name="deltagarstatistik_manadens_forsta_dag",
+                violation_error_message="Skriv månadens första dag.",
             ),
             # Anonyma have no kön and are in no count of K and M.
             models.CheckConstraint(
                 condition=Q(matt="anonyma", kon="O") | (~Q(matt="anonyma") & Q(kon__in=["K", "M"])),
-                name="deltagarstatistik_kon",
+                name="deltagarstatistik_kon_efter_matt",
+                violation_error_message="Bara anonyma saknar kön.",
             ),
             models.CheckConstraint(
-                condition=Q(matt__in=["inskrivna", "overforda", "anonyma"], kategori="")
-                | (~Q(matt__in=["inskrivna", "overforda", "anonyma"]) & ~Q(kategori="")),
-                name="deltagarstatistik_kategori",
-            ),
-            models.CheckConstraint(
-                condition=Q(matt__in=Matt.values), name="deltagarstatistik_matt"
+                condition=_kategori_of_matt(),
+                name="deltagarstatistik_kategori_efter_matt",
+                violation_error_message="Kategorin passar inte måttet.",
             ),
         ]
 
@@ -95,10 +107,13 @@ class Deltagarstatistik(models.Model):
         return f"{self.manad:%Y-%m} {self.kon} {self.matt} {self.kategori}: {self.antal}"
 
 
+@enforce_choices
 class Stegregel(models.Model):
     """Which avslutsorsaker count as stegförflyttning in a förbund from a year on."""
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="stegregler")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="stegregler", verbose_name="förbund"
+    )
     fran_ar = models.PositiveSmallIntegerField("från och med år")
     orsak = models.CharField(max_length=30, choices=Avslutsorsak)
 
@@ -112,9 +127,7 @@ class Stegregel(models.Model):
                 name="stegregel_unik_orsak",
                 violation_error_message="Orsaken finns redan för året.",
             ),
-            models.CheckConstraint(
-                condition=Q(orsak__in=Avslutsorsak.values), name="stegregel_orsak"
-            ),
+            year_constraint("fran_ar", name="stegregel_fran_ar"),
         ]
 
     def __str__(self):

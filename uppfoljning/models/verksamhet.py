@@ -1,12 +1,13 @@
 """The förbund's own goals and activities."""
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from finsam.begransningar import enforce_choices, year_constraint
 from insatser.models import Forbund
 
 
+@enforce_choices
 class Verksamhetsmal(models.Model):
     """A goal of the förbund's verksamhetsplan and how its outcome is measured."""
 
@@ -18,7 +19,9 @@ class Verksamhetsmal(models.Model):
         STRUKTURMAL = "andel_uppnadda_strukturmal", "andel uppnådda strukturmål"
         MANUELL = "manuell", "manuell"
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="verksamhetsmal")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="verksamhetsmal", verbose_name="förbund"
+    )
     ar = models.PositiveSmallIntegerField("år")
     nr = models.PositiveSmallIntegerField()
     delmal = models.PositiveSmallIntegerField("delmål", null=True, blank=True)
@@ -43,19 +46,7 @@ class Verksamhetsmal(models.Model):
                 name="verksamhetsmal_unikt_nr",
                 violation_error_message="Målet finns redan för året.",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    matt__in=[
-                        "andel_arbete_studier",
-                        "andel_handlingsplan",
-                        "andel_stegforflyttning",
-                        "antal_aktiviteter",
-                        "andel_uppnadda_strukturmal",
-                        "manuell",
-                    ]
-                ),
-                name="verksamhetsmal_matt",
-            ),
+            year_constraint("ar", name="verksamhetsmal_ar"),
         ]
 
     def __str__(self):
@@ -63,6 +54,7 @@ class Verksamhetsmal(models.Model):
         return f"Mål {nr} {self.ar}"
 
 
+@enforce_choices
 class Aktivitet(models.Model):
     """A kompetenshöjande aktivitet or a network meeting, with participants as counts."""
 
@@ -73,7 +65,9 @@ class Aktivitet(models.Model):
         DIALOG = "dialog", "dialog"
         NATVERK = "natverk", "nätverk"
 
-    forbund = models.ForeignKey(Forbund, models.PROTECT, related_name="aktiviteter")
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="aktiviteter", verbose_name="förbund"
+    )
     datum = models.DateField()
     namn = models.CharField(max_length=200)
     typ = models.CharField(max_length=20, choices=Typ, blank=True)
@@ -90,12 +84,6 @@ class Aktivitet(models.Model):
                 fields=["forbund", "datum", "namn"],
                 name="aktivitet_unik_per_dag",
                 violation_error_message="Aktiviteten finns redan den dagen.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    typ__in=["", "webbinarium", "seminarium", "utbildning", "dialog", "natverk"]
-                ),
-                name="aktivitet_typ",
             ),
         ]
 

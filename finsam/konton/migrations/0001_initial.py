@@ -33,10 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'användare',
                 'verbose_name_plural': 'användare',
                 'ordering': ['email'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_gemener', violation_error_message='Skriv e-postadressen med små bokstäver.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_gemener'),
         ),
     ]

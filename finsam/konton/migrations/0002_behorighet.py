@@ -26,14 +26,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'behörighet',
                 'verbose_name_plural': 'behörigheter',
                 'ordering': ['user', 'forbund', 'roll'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'forbund', 'roll'), name='behorighet_unik_roll', violation_error_message='Användaren har redan den rollen i förbundet.'), models.CheckConstraint(condition=models.Q(('roll__in', ['styrgrupp', 'insatsansvarig', 'kansli', 'ekonom', 'forbundschef', 'styrelse', 'revisor', 'admin'])), name='behorighet_roll', violation_error_message='Välj ett av alternativen.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='behorighet',
-            constraint=models.UniqueConstraint(fields=('user', 'forbund', 'roll'), name='behorighet_unik_roll', violation_error_message='Användaren har redan den rollen i förbundet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='behorighet',
-            constraint=models.CheckConstraint(condition=models.Q(('roll__in', ['styrgrupp', 'insatsansvarig', 'kansli', 'ekonom', 'forbundschef', 'styrelse', 'revisor', 'admin'])), name='behorighet_kand_roll'),
         ),
     ]
