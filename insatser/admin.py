@@ -1,5 +1,7 @@
+from django import forms
 from django.contrib import admin
 
+from finsam.administration import KeepsOwner
 from insatser.models import (
     Forbund,
     Forlangning,
@@ -20,7 +22,7 @@ class ForbundAdmin(admin.ModelAdmin):
 
 
 @admin.register(Part)
-class PartAdmin(admin.ModelAdmin):
+class PartAdmin(KeepsOwner, admin.ModelAdmin):
     list_display = ["namn", "kod", "typ", "forbund", "medlem_fran"]
     list_filter = ["typ", "forbund"]
     list_select_related = ["forbund"]
@@ -29,7 +31,7 @@ class PartAdmin(admin.ModelAdmin):
 
 
 @admin.register(Styrgrupp)
-class StyrgruppAdmin(admin.ModelAdmin):
+class StyrgruppAdmin(KeepsOwner, admin.ModelAdmin):
     list_display = ["namn", "forbund", "is_lokusgrupp"]
     list_filter = ["is_lokusgrupp", "forbund"]
     list_select_related = ["forbund"]
@@ -41,14 +43,33 @@ class MalInline(admin.TabularInline):
     model = Mal
     extra = 0
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("insats")
+
 
 class ForlangningInline(admin.TabularInline):
     model = Forlangning
     extra = 0
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("insats")
+
+
+class InsatsForm(forms.ModelForm):
+    def clean(self):
+        cleaned = super().clean()
+        # The form of a stored insats shows its förbund but does not ask for it.
+        forbund = cleaned.get("forbund") or getattr(self.instance, "forbund", None)
+        parter = cleaned.get("samverkansparter") or []
+        # Here and not in the model: parter are tied to an insats after it has been saved.
+        if forbund and any(part.forbund_id != forbund.pk for part in parter):
+            self.add_error("samverkansparter", f"Välj bara parter som hör till {forbund}.")
+        return cleaned
+
 
 @admin.register(Insats)
-class InsatsAdmin(admin.ModelAdmin):
+class InsatsAdmin(KeepsOwner, admin.ModelAdmin):
+    form = InsatsForm
     list_display = ["kod", "namn", "typ", "ort", "insatsagare", "start", "slut", "forbund"]
     list_display_links = ["kod", "namn"]
     list_filter = ["typ", "inriktning", "riktar_sig_till", "forbund"]
@@ -76,7 +97,8 @@ class ForlangningAdmin(admin.ModelAdmin):
 
 
 @admin.register(Mal)
-class MalAdmin(admin.ModelAdmin):
+class MalAdmin(KeepsOwner, admin.ModelAdmin):
+    owner = "insats"
     list_display = ["insats", "nr", "mal", "matt", "malvarde"]
     list_filter = ["insats__forbund"]
     list_select_related = ["insats"]

@@ -1,5 +1,8 @@
 from django.contrib import admin
 
+from finsam.administration import KeepsOwner, share_choices
+from insatser.models import Mal
+from uppfoljning.fragor import FRAGOR
 from uppfoljning.models import (
     Aktivitet,
     Avvikelse,
@@ -16,17 +19,34 @@ from uppfoljning.models import (
 class MaluppfoljningInline(admin.TabularInline):
     model = Maluppfoljning
     extra = 0
-    autocomplete_fields = ["mal"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("mal__insats")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        return share_choices(
+            formset, mal=Mal.objects.filter(insats=obj.insats_id).select_related("insats")
+        )
 
 
 @admin.register(Kvartalsrapport)
-class KvartalsrapportAdmin(admin.ModelAdmin):
+class KvartalsrapportAdmin(KeepsOwner, admin.ModelAdmin):
+    owner = "insats"
+    fieldsets = [
+        (None, {"fields": ["insats", "ar", "kvartal", "status", "inlamnad"]}),
+        ("Svar", {"fields": [*(fraga.nyckel for fraga in FRAGOR), "kommentar"]}),
+    ]
     list_display = ["insats", "ar", "kvartal", "status", "inlamnad", "i_fas", "prognos"]
     list_filter = ["status", "ar", "kvartal", "i_fas", "prognos", "insats__forbund"]
     list_select_related = ["insats"]
     search_fields = ["insats__kod", "insats__namn"]
     autocomplete_fields = ["insats"]
     inlines = [MaluppfoljningInline]
+
+    def get_inlines(self, request, obj):
+        # Until the report is saved nobody knows which mål its insats has.
+        return super().get_inlines(request, obj) if obj else []
 
 
 @admin.register(Maluppfoljning)
