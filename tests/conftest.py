@@ -18,6 +18,12 @@ def n_plus_one_is_an_error():
     settings.MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def fast_passwords():
+    """Hashing that is slow on purpose protects nobody in a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def base_url(live_server):
     return live_server.url
