@@ -65,6 +65,11 @@ def build_arsbudget(poster: Iterable[tuple[str, Decimal, str]]) -> Arsbudget:
     )
 
 
+def _sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
 @dataclass(frozen=True)
 class Utfall:
     """Attested rekvisitioner of one insats: in the period and since January, in kronor."""
@@ -72,6 +77,19 @@ class Utfall:
     utfall: Decimal | None = None
     ack_utfall: Decimal | None = None
     is_preliminart: bool = False
+
+
+def build_utfall(rekvisitioner: Iterable[tuple[int, Decimal, bool]], period: Period) -> Utfall:
+    """The utfall of one insats's attested rekvisitioner: (kvartal, belopp, preliminär).
+
+    They are of January to the period's end. Without any in the period its utfall is None.
+    """
+    rader = list(rekvisitioner)
+    return Utfall(
+        utfall=_sum_known(belopp for kvartal, belopp, _ in rader if kvartal in period.kvartal),
+        ack_utfall=_sum_known(belopp for _, belopp, _ in rader),
+        is_preliminart=any(is_preliminar for _, _, is_preliminar in rader),
+    )
 
 
 @dataclass(frozen=True)
@@ -135,9 +153,22 @@ class Budgettabell:
         )
 
 
-def _sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
+@dataclass(frozen=True)
+class Utfallsdel:
+    """One kind's part of the utfall: kronor, and whole per cent of the exact sum."""
+
+    belopp: Decimal
+    andel: int | None
+
+
+def split_utfall(utfall: Iterable[tuple[str, Decimal | None]]) -> dict[str, Utfallsdel]:
+    """The known utfall of insatser, (typ, belopp), by typ; a typ without any is left out."""
+    summor: dict[str, Decimal] = {}
+    for typ, belopp in utfall:
+        if belopp is not None:
+            summor[typ] = summor.get(typ, Decimal(0)) + belopp
+    totalt = sum(summor.values(), Decimal(0))
+    return {typ: Utfallsdel(belopp, percent(belopp, totalt)) for typ, belopp in summor.items()}
 
 
 def build_budgettabell(

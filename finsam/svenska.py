@@ -38,13 +38,12 @@ def format_kronor(value: Decimal) -> str:
     return f"{format_number(value)}{NBSP}kr"
 
 
-def format_tkr(value: Decimal) -> str:
-    """Kronor shown in thousands: ”751 tkr”."""
-    return f"{format_number(value / 1000)}{NBSP}tkr"
-
-
-def format_percent(value: int | None) -> str:
-    return TANKSTRECK if value is None else f"{format_number(value)}{TUNT_NBSP}%"
+def format_percent(value: int | Decimal | None) -> str:
+    """”72 %”; the decimals of a target that has any, ”92,5 %”."""
+    if value is None:
+        return TANKSTRECK
+    places = max(0, -Decimal(value).normalize().as_tuple().exponent)
+    return f"{format_number(value, places)}{TUNT_NBSP}%"
 
 
 def format_datum(value: date) -> str:

@@ -56,7 +56,3 @@ class InsatsQuerySet(models.QuerySet):
             "forlangningar__nytt_slut", filter=Q(forlangningar__beslutsdatum__lte=per)
         )
         return self.annotate(gallande_slut=Greatest(F("slut"), Coalesce(forlangt_till, F("slut"))))
-
-    def running_between(self, start: date, slut: date):
-        """Insatser that run at least one day in [start, slut], by what was decided by `slut`."""
-        return self.with_gallande_slut(slut).filter(start__lte=slut, gallande_slut__gte=start)

@@ -1,11 +1,14 @@
 """Building blocks of the computed sentences: insatser by name, and how many of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from finsam.svenska import capitalize, join_och, some_of
+from finsam.svenska import capitalize, in_words, join_och, some_of
 from insatser.models import Insats
 from rapporter.dokument import Mening, Stycke
 from rapporter.tabell import Varde
+
+# More names than this in one sentence are not read.
+MAX_NAMN = 15
 
 
 def mening(text: str, pastaenden: Mapping[str, Varde] | None = None) -> Mening:
@@ -18,9 +21,28 @@ def stycke(*meningar: Mening | None, rubrik: str = "") -> Stycke:
     return Stycke(tuple(m for m in meningar if m is not None), rubrik)
 
 
-def name_insatser(insatser: Iterable[Insats]) -> str:
-    """”Ung framtid (Tierp) och Bryggan (Östhammar)”."""
+def name_insatser(insatser: Collection[Insats]) -> str:
+    """”Ung framtid (Tierp) och Bryggan (Östhammar)”; very many are counted instead."""
+    if len(insatser) > MAX_NAMN:
+        return f"{in_words(len(insatser))} insatser (se tabellen)"
     return join_och(insats.textbenamning for insats in insatser)
+
+
+def with_names(insatser: Collection[Insats]) -> str:
+    """To end a sentence that has told how many: ”: Ung framtid (Tierp) och Bryggan”."""
+    return " (se tabellen)" if len(insatser) > MAX_NAMN else f": {name_insatser(insatser)}"
+
+
+def name_kvartal(rapporter: Collection[tuple[Insats, int]]) -> str:
+    """”Ung framtid (Tierp) kvartal 1 och 2, Bryggan kvartal 2”; very many are counted."""
+    kvartal: dict[Insats, list[int]] = {}
+    for insats, nr in rapporter:
+        kvartal.setdefault(insats, []).append(nr)
+    if len(kvartal) > MAX_NAMN:
+        return f"{len(rapporter)} stycken för {in_words(len(kvartal))} insatser"
+    return join_och(
+        f"{i.textbenamning} kvartal {join_och(map(str, nr))}" for i, nr in kvartal.items()
+    )
 
 
 def some_insatser(n: int, total: int) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+from finsam.databas import one_snapshot
 from finsam.period import Period
 from insatser.models import Forbund
 from rapporter.dokument import Avsnitt, Dokument, Fritext, Kapitel
-from rapporter.meningar import stycke
+from rapporter.meningar import mening, stycke
 from rapporter.pm.budget import build_budget, tell_forbrukning
 from rapporter.pm.deltagare import tell_deltagare
 from rapporter.pm.insatser import (
@@ -18,10 +19,10 @@ from rapporter.pm.insatser import (
 )
 from rapporter.pm.kvalitet import build_kvalitet
 from rapporter.pm.mal import build_mal, tell_i_fas
+from rapporter.pm.pmunderlag import Pmunderlag, gather_pmunderlag
 from rapporter.pm.resultat import tell_arbete_studier, tell_handlingsplan
 from rapporter.pm.statistik import build_statistik
 from rapporter.pm.statistikunderlag import Statistik
-from rapporter.pm.underlag import Underlag, gather_underlag
 
 
 def build_pm(forbund: Forbund, period: Period, per: date) -> Dokument:
@@ -29,11 +30,12 @@ def build_pm(forbund: Forbund, period: Period, per: date) -> Dokument:
 
     per: the day that the figures are gathered, told in the report.
     """
-    u = gather_underlag(forbund, period)
+    with one_snapshot():
+        u = gather_pmunderlag(forbund, period, per)
     s = Statistik(u)
     kapitel = (
         _build_sammanfattning(u, s),
-        build_bakgrund(u, per),
+        build_bakgrund(u),
         build_insatser(u),
         build_mal(u),
         build_avslutade(u),
@@ -53,7 +55,7 @@ def build_pm(forbund: Forbund, period: Period, per: date) -> Dokument:
     )
 
 
-def _build_sammanfattning(u: Underlag, s: Statistik) -> Kapitel:
+def _build_sammanfattning(u: Pmunderlag, s: Statistik) -> Kapitel:
     return Kapitel(
         "sammanfattning",
         "Sammanfattning",
@@ -69,12 +71,14 @@ def _build_sammanfattning(u: Underlag, s: Statistik) -> Kapitel:
     )
 
 
-def _build_reflektioner(u: Underlag, s: Statistik) -> Kapitel:
+def _build_reflektioner(u: Pmunderlag, s: Statistik) -> Kapitel:
     """The kansli's own chapter; the computed sentences give it the period's main figures."""
+    sammanfattning = stycke(tell_i_fas(u), tell_arbete_studier(s), *tell_handlingsplan(s))
+    inget = stycke(mening("Det finns inga uppgifter att sammanfatta för perioden."))
     return Kapitel(
         "reflektioner",
         "Sammanfattning och reflektioner",
-        (Avsnitt((stycke(tell_i_fas(u), tell_arbete_studier(s), *tell_handlingsplan(s)),)),),
+        (Avsnitt((sammanfattning if sammanfattning.text else inget,)),),
     )
 
 

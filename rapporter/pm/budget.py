@@ -12,8 +12,9 @@ from finsam.svenska import (
 )
 from insatser.models import Insats
 from rapporter.dokument import Avsnitt, Kapitel, Mening
-from rapporter.meningar import mening, name_insatser, stycke
+from rapporter.meningar import mening, name_insatser, name_kvartal, stycke
 from rapporter.pm.insatser import GRUPPER
+from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.svar import (
     build_avvikelserad,
     show_obs,
@@ -21,7 +22,6 @@ from rapporter.pm.svar import (
     tell_fragor,
     tell_utan_svar,
 )
-from rapporter.pm.underlag import Underlag
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell, Varde
 from uppfoljning.models import Avvikelse
 
@@ -29,7 +29,7 @@ VAKANSER = ("vakans_forbundsmedel", "vakans_egenfinansierad")
 BUDGETAVVIKELSE = (Avvikelse.Typ.BUDGET,)
 
 
-def build_budget(u: Underlag) -> Kapitel:
+def build_budget(u: Pmunderlag) -> Kapitel:
     return Kapitel(
         "budget",
         "Utfall av beviljad budget",
@@ -59,7 +59,7 @@ def build_budget(u: Underlag) -> Kapitel:
     )
 
 
-def build_tabell_forutsattningar(u: Underlag) -> Tabell:
+def build_tabell_forutsattningar(u: Pmunderlag) -> Tabell:
     """Tabell förutsättningar: vacancies by the quarters' rule, and whether an avvikelse came in."""
     avvikelser = build_avvikelserad(u, BUDGETAVVIKELSE)
     return Tabell(
@@ -85,7 +85,7 @@ def build_tabell_forutsattningar(u: Underlag) -> Tabell:
     )
 
 
-def build_tabell_budget(u: Underlag) -> Tabell:
+def build_tabell_budget(u: Pmunderlag) -> Tabell:
     """Tabell budget in kronor; the accumulated year stands beside a second half-year."""
     is_ackumulerad = u.period.sista == 4
     visar_ack = is_ackumulerad and not u.period.is_helar
@@ -144,17 +144,28 @@ def build_tabell_budget(u: Underlag) -> Tabell:
             "Utfallet är attesterade rekvisitioner. Budgeten är årets beviljade belopp med "
             f"ändringar beslutade till och med {u.period.sista_dag}, jämnt fördelat över de "
             "månader som insatsen pågår under året. Kvoten är utfallet delat med budgeten.",
+            *_note_tidigare(u),
         ),
         is_liggande=visar_ack,
     )
 
 
-def _insatser(u: Underlag, ids: Iterable[int]) -> list[Insats]:
+def _note_tidigare(u: Pmunderlag) -> tuple[str, ...]:
+    tidigare = [i for i in u.budgetinsatser if i not in u.insatser]
+    if not tidigare:
+        return ()
+    return (
+        f"{name_insatser(tidigare)} pågick inte {u.period.namn_manader} men har budget eller "
+        "utfall under året.",
+    )
+
+
+def _insatser(u: Pmunderlag, ids: Iterable[int]) -> list[Insats]:
     wanted = set(ids)
     return [i for i in u.budgetinsatser if i.pk in wanted]
 
 
-def tell_forbrukning(u: Underlag) -> Mening:
+def tell_forbrukning(u: Pmunderlag) -> Mening:
     """What the insatser used of the period's budget; the kvot is of the exact totals."""
     summa = u.budget.summa
     pastaenden = {
@@ -163,15 +174,16 @@ def tell_forbrukning(u: Underlag) -> Mening:
         "outnyttjade_medel": summa.outnyttjat,
         "forbrukningskvot_totalt": summa.kvot,
     }
+    vilka = "Insatsen" if len(u.budget.rader) == 1 else "Insatserna"
     if summa.utfall is None:
         return mening("Det finns inga attesterade rekvisitioner för perioden.", pastaenden)
     if summa.outnyttjat is None:
         return mening(
-            f"Insatserna har använt {format_kronor(summa.utfall)}. Ingen budget är beslutad.",
+            f"{vilka} har använt {format_kronor(summa.utfall)}. Ingen budget är beslutad.",
             pastaenden,
         )
     text = (
-        f"Insatserna har använt {format_kronor(summa.utfall)} av en budget på "
+        f"{vilka} har använt {format_kronor(summa.utfall)} av en budget på "
         f"{format_kronor(summa.budget)} för perioden"
     )
     if summa.kvot is not None:
@@ -183,7 +195,7 @@ def tell_forbrukning(u: Underlag) -> Mening:
     return mening(f"{text}.", pastaenden)
 
 
-def _tell_utan_budget(u: Underlag) -> Mening | None:
+def _tell_utan_budget(u: Pmunderlag) -> Mening | None:
     utan = _insatser(
         u,
         (
@@ -200,16 +212,17 @@ def _tell_utan_budget(u: Underlag) -> Mening | None:
     )
 
 
-def _tell_utan_utfall(u: Underlag) -> Mening | None:
-    utan = _insatser(
-        u, (id_ for id_, rad in u.budget.rader.items() if rad.utfall is None and rad.budget)
-    )
-    if not utan or u.budget.summa.utfall is None:
+def _tell_utan_utfall(u: Pmunderlag) -> Mening | None:
+    saknade = u.saknade_rekvisitioner
+    if not saknade:
         return None
-    return mening(f"Attesterad rekvisition för perioden saknas för {name_insatser(utan)}.")
+    pastaenden = {"antal_saknade_rekvisitioner": len(saknade)}
+    if u.budget.summa.utfall is None:
+        return Mening("", pastaenden)
+    return mening(f"Attesterade rekvisitioner saknas: {name_kvartal(saknade)}.", pastaenden)
 
 
-def _tell_flaggor(u: Underlag) -> list[Mening]:
+def _tell_flaggor(u: Pmunderlag) -> list[Mening]:
     undre, ovre = u.forbund.kvot_undre, u.forbund.kvot_ovre
     under, over = u.budget.outside_limits(undre, ovre)
     meningar = []
@@ -244,7 +257,7 @@ def _tell_flaggor(u: Underlag) -> list[Mening]:
     return meningar
 
 
-def _tell_justerat(u: Underlag) -> Mening | None:
+def _tell_justerat(u: Pmunderlag) -> Mening | None:
     andrade = [i for i in u.budgetinsatser if u.budget.rader[i.pk].is_justerad]
     if not andrade:
         return None
@@ -260,14 +273,14 @@ def _kronor(belopp) -> str:
     return "inget belopp" if belopp is None else format_kronor(belopp)
 
 
-def _tell_preliminart(u: Underlag) -> Mening | None:
+def _tell_preliminart(u: Pmunderlag) -> Mening | None:
     preliminara = _insatser(u, (id_ for id_, rad in u.budget.rader.items() if rad.is_preliminart))
     if not preliminara:
         return None
     return mening(f"Utfallet är preliminärt för {name_insatser(preliminara)}.")
 
 
-def _tell_aret(u: Underlag) -> list[Mening]:
+def _tell_aret(u: Pmunderlag) -> list[Mening]:
     """For the second half-year the accumulated year, and for both what is carried over."""
     if u.period.sista != 4:
         return []

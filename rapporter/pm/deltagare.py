@@ -34,7 +34,7 @@ def build_tabell_deltagare(s: Statistik) -> Tabell:
         kolumn
         for nyckel in _DELTAGARKOLUMNER
         for kolumn in km_kolumner(
-            nyckel,
+            f"{nyckel}_",
             rubriker[nyckel],
             is_visad=s.visar_stegforflyttning
             or nyckel not in ("rehab_af_kommun", "stegforflyttning"),
@@ -44,7 +44,7 @@ def build_tabell_deltagare(s: Statistik) -> Tabell:
     def varden(rad: Deltagarrad | None) -> dict[str, Varde]:
         egna: dict[str, Varde] = {}
         for nyckel in _DELTAGARKOLUMNER:
-            egna |= km_varden(nyckel, getattr(rad, nyckel) if rad else None)
+            egna |= km_varden(f"{nyckel}_", getattr(rad, nyckel) if rad else None)
         return egna
 
     def konsandel(rad: Deltagarrad) -> dict[str, Varde]:
@@ -63,7 +63,7 @@ def build_tabell_deltagare(s: Statistik) -> Tabell:
         summa=Rad("summa", "Totalt", varden(s.summa)) if s.summa else None,
         andel=Rad("andel", "Kvinnor och män", konsandel(s.summa)) if s.summa else None,
         noter=("Anonyma deltagare räknas för sig och ingår inte i tabellen.", *s.utan_data),
-        tom_text=f"Inga individinsatser pågick {s.period.namn_manader}.",
+        tom_text=s.tom_text,
         is_liggande=True,
     )
 
@@ -167,5 +167,5 @@ def build_tabell_anonyma(s: Statistik) -> Tabell:
         s.rows(lambda insats, rad: {"anonyma": rad.anonyma if rad else None}),
         summa=Rad("summa", "Totalt", {"anonyma": s.summa.anonyma}) if s.summa else None,
         noter=s.utan_data,
-        tom_text=f"Inga individinsatser pågick {s.period.namn_manader}.",
+        tom_text=s.tom_text,
     )

@@ -1,13 +1,13 @@
 """Chapters 1–3 and 5 of the PM: which insatser there are, where the figures come from."""
 
 from collections import Counter
-from datetime import date
 
+from finsam.period import MANADER
 from finsam.svenska import capitalize, count_noun, format_datum, in_words, join_och
-from insatser.models import Insats, Slutrapport
+from insatser.models import Insats, Mal, Slutrapport
 from rapporter.dokument import Avsnitt, Kapitel, Mening, Ruta, Stycke
-from rapporter.meningar import as_sentence, mening, name_insatser, stycke
-from rapporter.pm.underlag import Underlag
+from rapporter.meningar import as_sentence, mening, name_insatser, name_kvartal, stycke, with_names
+from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
 
 GRUPPER = {
@@ -25,7 +25,7 @@ _TYPNAMN = {
 }
 
 
-def tell_antal_insatser(u: Underlag) -> Mening:
+def tell_antal_insatser(u: Pmunderlag) -> Mening:
     """”… finansierade förbundet tolv insatser: åtta individinsatser, …”."""
     antal = Counter(i.typ for i in u.insatser)
     pastaenden = {
@@ -45,21 +45,19 @@ def tell_antal_insatser(u: Underlag) -> Mening:
     return mening(text, pastaenden)
 
 
-def tell_avslutade_insatser(u: Underlag) -> Mening:
+def tell_avslutade_insatser(u: Pmunderlag) -> Mening:
     avslutade = u.avslutade
     pastaenden = {"antal_avslutade_insatser": len(avslutade)}
-    if not u.insatser:
-        return Mening("", pastaenden)
     if not avslutade:
         return mening("Ingen insats avslutades under perioden.", pastaenden)
     return mening(
-        f"{count_noun(len(avslutade), 'insats', 'insatser')} avslutades under perioden: "
-        f"{name_insatser(avslutade)}.",
+        f"{count_noun(len(avslutade), 'insats', 'insatser')} avslutades under perioden"
+        f"{with_names(avslutade)}.",
         pastaenden,
     )
 
 
-def build_bakgrund(u: Underlag, per: date) -> Kapitel:
+def build_bakgrund(u: Pmunderlag) -> Kapitel:
     return Kapitel(
         "bakgrund",
         "Bakgrund",
@@ -80,7 +78,7 @@ def build_bakgrund(u: Underlag, per: date) -> Kapitel:
                     ),
                     stycke(
                         mening(
-                            f"Alla uppgifter hämtades samtidigt, den {format_datum(per)}. Varje "
+                            f"Alla uppgifter hämtades samtidigt, den {format_datum(u.per)}. Varje "
                             "tabell och varje siffra i texten är räknad ur samma underlag."
                         ),
                         mening(
@@ -89,6 +87,7 @@ def build_bakgrund(u: Underlag, per: date) -> Kapitel:
                             "båda."
                         ),
                     ),
+                    stycke(_tell_oavslutad_period(u), _tell_statistikens_slut(u)),
                     _tell_kvartalsrapporter(u),
                 )
             ),
@@ -96,7 +95,7 @@ def build_bakgrund(u: Underlag, per: date) -> Kapitel:
     )
 
 
-def _tell_statistikperiod(u: Underlag) -> Mening | None:
+def _tell_statistikperiod(u: Pmunderlag) -> Mening | None:
     if u.statistikperiod == u.period:
         return None
     return mening(
@@ -105,7 +104,28 @@ def _tell_statistikperiod(u: Underlag) -> Mening | None:
     )
 
 
-def _tell_kvartalsrapporter(u: Underlag) -> Stycke:
+def _tell_oavslutad_period(u: Pmunderlag) -> Mening | None:
+    if u.per > u.period.slut:
+        return None
+    return mening(
+        f"Perioden är inte slut: uppgifterna gäller till och med den {format_datum(u.per)} och "
+        "kommer att ändras."
+    )
+
+
+def _tell_statistikens_slut(u: Pmunderlag) -> Mening | None:
+    """Told when the newest count is older than the period's last month."""
+    senaste = u.senaste_statistikmanad
+    if senaste is None or (senaste.year, senaste.month) == (u.period.ar, u.period.slut.month):
+        return None
+    manad = f"{MANADER[senaste.month - 1]} {senaste.year}"
+    return mening(
+        f"Den senaste händelsen i statistiken om deltagare är från {manad}. Det kan betyda att "
+        "senare uppgifter inte är inlämnade."
+    )
+
+
+def _tell_kvartalsrapporter(u: Pmunderlag) -> Stycke:
     saknade = u.saknade_rapporter
     inkomna = sum(len(kvartal) for kvartal in u.inkomna_kvartal.values())
     pastaenden = {
@@ -116,21 +136,17 @@ def _tell_kvartalsrapporter(u: Underlag) -> Stycke:
         return Stycke((Mening("", pastaenden),))
     if not saknade:
         return stycke(mening("Samtliga kvartalsrapporter är inlämnade och godkända.", pastaenden))
-    kvartal = {i: [nr for annan, nr in saknade if annan == i] for i, _ in saknade}
-    vilka = join_och(
-        f"{i.textbenamning} kvartal {join_och(map(str, nr))}" for i, nr in kvartal.items()
-    )
     return stycke(
         mening(
             f"{count_noun(inkomna, 'kvartalsrapport', 'kvartalsrapporter')} är "
             f"{'godkänd' if inkomna < 2 else 'godkända'} och {in_words(len(saknade))} saknas: "
-            f"{vilka}.",
+            f"{name_kvartal(saknade)}.",
             pastaenden,
         )
     )
 
 
-def build_insatser(u: Underlag) -> Kapitel:
+def build_insatser(u: Pmunderlag) -> Kapitel:
     return Kapitel(
         "insatser",
         "Insatser",
@@ -138,7 +154,7 @@ def build_insatser(u: Underlag) -> Kapitel:
     )
 
 
-def build_tabell_insatser(u: Underlag) -> Tabell:
+def build_tabell_insatser(u: Pmunderlag) -> Tabell:
     """Tabell insatser: full name, first and last day; footnotes on förlängning and kortnamn."""
     fotnoter: list[str] = []
     rader = []
@@ -182,7 +198,7 @@ def build_tabell_insatser(u: Underlag) -> Tabell:
     )
 
 
-def build_avslutade(u: Underlag) -> Kapitel:
+def build_avslutade(u: Pmunderlag) -> Kapitel:
     rutor = tuple(_build_ruta(u, insats) for insats in u.avslutade)
     utan_slutrapport = [i for i in u.avslutade if i.pk not in u.slutrapporter]
     saknas = (
@@ -197,7 +213,7 @@ def build_avslutade(u: Underlag) -> Kapitel:
     )
 
 
-def _build_ruta(u: Underlag, insats: Insats) -> Ruta:
+def _build_ruta(u: Pmunderlag, insats: Insats) -> Ruta:
     slutrapport = u.slutrapporter.get(insats.pk) or Slutrapport()
     parter = join_och(part.namn for part in insats.samverkansparter.all())
     rader = [
@@ -205,7 +221,7 @@ def _build_ruta(u: Underlag, insats: Insats) -> Ruta:
         ("Insatsägare", insats.insatsagare.namn if insats.insatsagare else ""),
         ("Samverkansparter", parter),
         ("Syfte", insats.syfte),
-        *((f"Mål {slutmal.mal.nr}", _tell_slutmal(slutmal)) for slutmal in u.slutmal[insats.pk]),
+        *((f"Mål {mal.nr}", _tell_slutmal(mal)) for mal in u.mal[insats.pk]),
         ("Måluppfyllelse", capitalize(slutrapport.get_maluppfyllelse_display())),
         ("Sammanfattande bedömning", slutrapport.sammanfattande_bedomning),
         ("Det som lever kvar", slutrapport.lever_kvar),
@@ -213,10 +229,14 @@ def _build_ruta(u: Underlag, insats: Insats) -> Ruta:
     return Ruta(insats.benamning, tuple((etikett, text) for etikett, text in rader if text))
 
 
-def _tell_slutmal(slutmal) -> str:
-    delar = [slutmal.mal.mal]
-    if slutmal.uppnatt:
-        delar.append(f"Uppnått: {slutmal.get_uppnatt_display()}")
-    if slutmal.utfall:
-        delar.append(slutmal.utfall)
+def _tell_slutmal(mal: Mal) -> str:
+    slutmal = getattr(mal, "slutmal", None)
+    delar = [mal.mal]
+    if slutmal is None:
+        delar.append("Utfall saknas")
+    else:
+        if slutmal.uppnatt:
+            delar.append(f"Uppnått: {slutmal.get_uppnatt_display()}")
+        if slutmal.utfall:
+            delar.append(slutmal.utfall)
     return " ".join(as_sentence(delen) for delen in delar)

@@ -2,6 +2,7 @@
 
 from rapporter.dokument import Avsnitt, Kapitel
 from rapporter.pm.insatser import GRUPPER
+from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.svar import (
     build_avvikelserad,
     show_obs,
@@ -10,7 +11,6 @@ from rapporter.pm.svar import (
     tell_fragor,
     tell_utan_svar,
 )
-from rapporter.pm.underlag import Underlag
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
 from uppfoljning.models import Avvikelse
 
@@ -28,7 +28,7 @@ _KOLUMNER = {
 }
 
 
-def build_kvalitet(u: Underlag) -> Kapitel:
+def build_kvalitet(u: Pmunderlag) -> Kapitel:
     return Kapitel(
         "kvalitet",
         "Kvalitetssäkring",
@@ -47,7 +47,7 @@ def build_kvalitet(u: Underlag) -> Kapitel:
     )
 
 
-def build_tabell_kvalitet(u: Underlag) -> Tabell:
+def build_tabell_kvalitet(u: Pmunderlag) -> Tabell:
     """Tabell kvalitetssäkring: the period's answers, and whether an avvikelse came in."""
     avvikelser = build_avvikelserad(u, METODAVVIKELSE)
     return Tabell(

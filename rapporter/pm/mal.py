@@ -1,14 +1,15 @@
 """Chapter 4 of the PM: how the insatser stand towards their mål."""
 
-from finsam.svenska import capitalize, count_noun
-from insatser.models import Insats
+from finsam.svenska import capitalize, count_noun, join_och
+from insatser.models import Insats, Mal
 from rapporter.dokument import Avsnitt, Kapitel, Mening, Stycke
-from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke
+from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke, with_names
 from rapporter.pm.insatser import GRUPPER
+from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.svar import FARG, show_svar
-from rapporter.pm.underlag import Underlag
 from rapporter.tabell import Farg, Kolumn, Rad, Slag, Tabell
-from uppfoljning.fragor import Svar
+from uppfoljning.calculations.svar import Periodsvar
+from uppfoljning.fragor import FRAGA, Svar
 from uppfoljning.models import Maluppfoljning
 
 _I_FAS = {
@@ -17,20 +18,14 @@ _I_FAS = {
     Svar.DELVIS: "är delvis i fas med sina mål",
     Svar.NEJ: "är inte i fas med sina mål",
 }
+_EJ_I_FAS = (Svar.I_STORT_SETT, Svar.DELVIS, Svar.NEJ)
 _MALFARG = {
     Maluppfoljning.Status.GUL: "gult",
     Maluppfoljning.Status.ROD: "rött",
 }
 
 
-def insatsfarg(i_fas: Svar | None, prognos: Svar | None) -> Farg:
-    """An insats's own colour: that of i fas, but not green where the mål will not be reached."""
-    if prognos is Svar.NEJ and FARG[i_fas] in (Farg.GRON, Farg.INGEN):
-        return Farg.GUL
-    return FARG[i_fas]
-
-
-def build_mal(u: Underlag) -> Kapitel:
+def build_mal(u: Pmunderlag) -> Kapitel:
     return Kapitel(
         "resultat",
         "Resultat av mål",
@@ -47,12 +42,12 @@ def build_mal(u: Underlag) -> Kapitel:
     )
 
 
-def build_tabell_nulage(u: Underlag) -> Tabell:
+def build_tabell_nulage(u: Pmunderlag) -> Tabell:
     """Tabell nuläge mål: the period's answers, the kansli's bedömning laid over the rule."""
     rader = []
     for insats in u.insatser:
         svar = u.svar[insats.pk].svar
-        farg = insatsfarg(svar["i_fas"], svar["prognos"])
+        farg = FARG[svar["i_fas"]]
         rader.append(
             Rad(
                 insats.kod,
@@ -79,11 +74,11 @@ def build_tabell_nulage(u: Underlag) -> Tabell:
     )
 
 
-def _with_svar(u: Underlag, nyckel: str, *svar: Svar | None) -> list[Insats]:
+def _with_svar(u: Pmunderlag, nyckel: str, *svar: Svar | None) -> list[Insats]:
     return [i for i in u.insatser if u.svar[i.pk].svar[nyckel] in svar]
 
 
-def tell_i_fas(u: Underlag) -> Mening:
+def tell_i_fas(u: Pmunderlag) -> Mening:
     """”Åtta av tolv insatser är i fas med sina mål.”"""
     ja = _with_svar(u, "i_fas", Svar.JA)
     svarat = _with_svar(u, "i_fas", *_I_FAS)
@@ -96,22 +91,31 @@ def tell_i_fas(u: Underlag) -> Mening:
     )
 
 
-def _som_har_svarat(u: Underlag, svarat: list[Insats]) -> str:
+def _som_har_svarat(u: Pmunderlag, svarat: list[Insats]) -> str:
     return " som har svarat" if len(svarat) < len(u.insatser) else ""
 
 
-def _tell_ej_i_fas(u: Underlag) -> list[Mening]:
+def _tell_ej_i_fas(u: Pmunderlag) -> list[Mening]:
     meningar = []
-    for svar in (Svar.I_STORT_SETT, Svar.DELVIS, Svar.NEJ):
+    for svar in _EJ_I_FAS:
         insatser = _with_svar(u, "i_fas", svar)
         if insatser:
             meningar.append(
                 mening(
-                    f"{count_noun(len(insatser), 'insats', 'insatser')} {_I_FAS[svar]}: "
-                    f"{name_insatser(insatser)}.",
+                    f"{count_noun(len(insatser), 'insats', 'insatser')} {_I_FAS[svar]}"
+                    f"{with_names(insatser)}.",
                     {f"antal_i_fas_{svar}": len(insatser)},
                 )
             )
+    avslutade = _with_svar(u, "i_fas", Svar.EJ_AKTUELLT)
+    if avslutade:
+        meningar.append(
+            mening(
+                f"{count_noun(len(avslutade), 'insats', 'insatser')} har avslutats utan att ha "
+                f"svarat{with_names(avslutade)}.",
+                {"antal_i_fas_ej_aktuellt": len(avslutade)},
+            )
+        )
     saknas = _with_svar(u, "i_fas", None)
     if saknas:
         meningar.append(
@@ -123,7 +127,7 @@ def _tell_ej_i_fas(u: Underlag) -> list[Mening]:
     return meningar
 
 
-def _tell_prognos(u: Underlag) -> list[Mening]:
+def _tell_prognos(u: Pmunderlag) -> list[Mening]:
     nas = _with_svar(u, "prognos", Svar.JA)
     nas_inte = _with_svar(u, "prognos", Svar.NEJ)
     svarat = len(nas) + len(nas_inte)
@@ -146,35 +150,43 @@ def _tell_prognos(u: Underlag) -> list[Mening]:
     return meningar
 
 
-def _build_forklaringar(u: Underlag) -> tuple[Avsnitt, ...]:
+def _build_forklaringar(u: Pmunderlag) -> tuple[Avsnitt, ...]:
     stycken = tuple(
         forklaring for insats in u.insatser if (forklaring := _explain(u, insats)) is not None
     )
     if not stycken:
         return ()
-    return (Avsnitt(stycken, "Insatser som inte fullt ut följer sina mål", "ej_grona"),)
+    return (Avsnitt(stycken, "Insatser och mål att följa", "ej_grona"),)
 
 
-def _explain(u: Underlag, insats: Insats) -> Stycke | None:
+def _explain(u: Pmunderlag, insats: Insats) -> Stycke | None:
     """Why an insats is not green: which mål, its target and outcome, and the words on it."""
     periodsvar = u.svar[insats.pk]
     i_fas, prognos = periodsvar.svar["i_fas"], periodsvar.svar["prognos"]
     ej_grona = [m for m in u.maluppfoljningar.get(insats.pk, ()) if m.status in _MALFARG]
-    if insatsfarg(i_fas, prognos) in (Farg.GRON, Farg.INGEN) and not ej_grona:
+    if i_fas not in _EJ_I_FAS and prognos is not Svar.NEJ and not ej_grona:
         return None
     meningar = [_tell_lage(i_fas, prognos)]
     meningar += [_tell_mal(insats, uppfoljning) for uppfoljning in ej_grona]
     if not ej_grona:
         meningar.append(mening("Styrgruppen har inte angett vilket mål det gäller."))
     if periodsvar.is_andrat_av_kansliet and periodsvar.motivering:
-        meningar.append(mening(f"Kansliets bedömning: {as_sentence(periodsvar.motivering)}"))
+        meningar.append(_tell_bedomning(periodsvar))
     if u.kommentarer[insats.pk]:
         meningar.append(mening(f"Styrgruppens kommentar: {as_sentence(u.kommentarer[insats.pk])}"))
-    farg = insatsfarg(i_fas, prognos)
-    return Stycke(
-        tuple(m for m in meningar if m),
-        insats.kortbenamning,
-        Farg.INGEN if farg is Farg.GRON else farg,
+    farg = Farg.INGEN if i_fas is Svar.JA else FARG[i_fas]
+    return Stycke(tuple(m for m in meningar if m), insats.kortbenamning, farg)
+
+
+def _tell_bedomning(periodsvar: Periodsvar) -> Mening:
+    """Why the kansli sees it in another way than the kvartalsrapporter, and what those say."""
+    enligt = periodsvar.enligt_regeln
+    svar = join_och(
+        f"{FRAGA[nyckel].rubrik} {enligt[nyckel].label if enligt[nyckel] else 'utan svar'}"
+        for nyckel in ("i_fas", "prognos")
+    )
+    return mening(
+        f"Kansliets bedömning: {as_sentence(periodsvar.motivering)} Kvartalsrapporterna ger {svar}."
     )
 
 
@@ -198,14 +210,21 @@ def _tell_mal(insats: Insats, uppfoljning: Maluppfoljning) -> Mening:
     text = f"Mål {mal.nr}, ”{mal.mal.rstrip('.')}”, är {_MALFARG[uppfoljning.status]}"
     pastaenden = {}
     if mal.malvarde:
-        text += f": målvärdet är {mal.malvarde}{f' ({mal.matt})' if mal.matt else ''}"
+        text += f": målvärdet är {mal.malvarde}{_unit(mal)}"
         pastaenden[f"{nyckel}_malvarde"] = mal.malvarde
     if uppfoljning.utfall:
         text += f"{' och' if mal.malvarde else ':'} utfallet hittills {uppfoljning.utfall}"
+        text += " enligt styrgruppen"
         pastaenden[f"{nyckel}_utfall"] = uppfoljning.utfall
     elif mal.malvarde:
         text += " och inget utfall är angett"
     text = as_sentence(text)
     if uppfoljning.kommentar:
-        text += f" Skälet enligt styrgruppen: {as_sentence(uppfoljning.kommentar)}"
+        text += f" Skälet: {as_sentence(uppfoljning.kommentar)}"
     return Mening(capitalize(text), pastaenden)
+
+
+def _unit(mal: Mal) -> str:
+    """The mått after a target that is a number; ”ja” needs no unit."""
+    is_tal = any(tecken.isdigit() for tecken in mal.malvarde)
+    return f" ({mal.matt})" if mal.matt and is_tal else ""

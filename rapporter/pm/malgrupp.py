@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from finsam.svenska import capitalize, format_number, format_percent
+from finsam.svenska import capitalize, format_percent
 from rapporter.dokument import Block, Diagram, Mening, Serie
 from rapporter.meningar import mening, stycke
 from rapporter.pm.statistikunderlag import Statistik
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
-from uppfoljning.calculations.deltagare import MINST_ANTAL_FOR_SNITTID
 from uppfoljning.calculations.malgrupp import Fordelning, Fordelningsrad
 from uppfoljning.kategorier import Aldersgrupp, Forsorjning, TidIForsorjning, Utbildning
 
@@ -198,67 +197,3 @@ def _most_common(fordelning: Fordelning, *, utom: tuple[str, ...]) -> Fordelning
     rader = [rad for rad in fordelning.rader if rad.kategori not in utom]
     first, second = sorted(rader, key=lambda rad: -rad.antal.sa)[:2]
     return first if first.antal.sa > second.antal.sa else None
-
-
-def build_snittid_block(s: Statistik) -> tuple[Block, ...]:
-    tabell = _build_tabell_snittid(s)
-    visade = [rad for rad in tabell.rader if rad.varden["dagar_sa"] is not None]
-    block: tuple[Block, ...] = (stycke(_tell_snittid(s)), tabell)
-    if not visade:
-        return block
-    dagar = tuple(rad.varden["dagar_sa"] for rad in visade)
-    delar = ", ".join(
-        f"{rad.rubrik} {format_number(antal)}" for rad, antal in zip(visade, dagar, strict=True)
-    )
-    return (
-        *block,
-        Diagram(
-            "snittid",
-            "Tid i insatsen, dagar i genomsnitt",
-            f"Stapeldiagram. Dagar i genomsnitt för avslutade {s.period.namn_manader}: {delar}.",
-            tuple(rad.rubrik for rad in visade),
-            (Serie("Dagar", dagar),),
-            "dagar",
-        ),
-    )
-
-
-def _build_tabell_snittid(s: Statistik) -> Tabell:
-    def varden(snittid) -> dict[str, int | None]:
-        return {
-            f"dagar_{del_}": snittid and getattr(snittid, f"dagar_{del_}")
-            for del_ in ("k", "m", "sa")
-        }
-
-    return Tabell(
-        "snittid",
-        f"Dagar i insatsen, avslutade {s.period.namn_manader}",
-        "Individinsats",
-        (
-            Kolumn("dagar_k", "K", Slag.ANTAL),
-            Kolumn("dagar_m", "M", Slag.ANTAL),
-            Kolumn("dagar_sa", "Alla", Slag.ANTAL, is_betonad=True),
-        ),
-        s.rows(lambda insats, rad: varden(s.snittid.rader.get(insats.pk))),
-        summa=Rad("summa", "Alla insatser", varden(s.snittid.summa)) if s.insatser else None,
-        noter=(
-            "Dagar i genomsnitt från inskrivning till avslut. Värdet visas där minst "
-            f"{MINST_ANTAL_FOR_SNITTID} avslutades. Deltagare som fördes över från en tidigare "
-            "insats ingår inte.",
-            *s.utan_data,
-        ),
-        tom_text=f"Inga individinsatser pågick {s.period.namn_manader}.",
-    )
-
-
-def _tell_snittid(s: Statistik) -> Mening:
-    dagar = s.snittid.summa.dagar_sa
-    if dagar is None:
-        return mening(
-            f"För få avslutades under {s.period.namn} för att ange en genomsnittlig tid.",
-            {"snittid_dagar": None},
-        )
-    return mening(
-        f"De som avslutades hade varit inskrivna i {format_number(dagar)} dagar i genomsnitt.",
-        {"snittid_dagar": dagar},
-    )

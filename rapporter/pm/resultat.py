@@ -1,5 +1,7 @@
 """Results in the PM: what the deltagare who ended went on to."""
 
+from collections.abc import Mapping
+
 from finsam.svenska import capitalize, format_percent, in_words
 from rapporter.dokument import Mening
 from rapporter.meningar import mening
@@ -76,11 +78,7 @@ def tell_ovriga_resultat(s: Statistik) -> list[Mening]:
             "studier eller arbetssökande.",
             pick(*nycklar[4:]),
         ),
-        mening(
-            f"Enligt årets regel för stegförflyttning har {count_persons(p['stegforflyttning'])} "
-            f"({format_percent(p['andel_stegforflyttning'])}) tagit ett steg framåt.",
-            pick(*nycklar[2:4]),
-        ),
+        _tell_stegforflyttning(s, pick(*nycklar[2:4])),
     ]
     if upphorde:
         meningar.append(
@@ -93,6 +91,18 @@ def tell_ovriga_resultat(s: Statistik) -> list[Mening]:
     else:
         meningar.append(Mening("", {"upphorde": 0}))
     return meningar
+
+
+def _tell_stegforflyttning(s: Statistik, pastaenden: Mapping[str, Varde]) -> Mening:
+    """Told in the years when it is a goal; its numbers are claimed in every year."""
+    if not s.visar_stegforflyttning:
+        return Mening("", pastaenden)
+    antal, andel = pastaenden.values()
+    return mening(
+        f"Enligt årets regel för stegförflyttning har {count_persons(antal)} "
+        f"({format_percent(andel)}) tagit ett steg framåt.",
+        pastaenden,
+    )
 
 
 def tell_handlingsplan(s: Statistik) -> list[Mening]:
@@ -119,7 +129,7 @@ def tell_handlingsplan(s: Statistik) -> list[Mening]:
         meningar.append(
             mening(
                 f"Målet för insatser med inriktning på förrehabilitering är minst "
-                f"{format_percent(int(mal))}, och där är andelen {format_percent(egen)}.",
+                f"{format_percent(mal)}, och där är andelen {format_percent(egen)}.",
                 {"mal_andel_handlingsplan": mal, "andel_handlingsplan_forrehabilitering": egen},
             )
         )
@@ -131,8 +141,8 @@ def build_tabell_utfall(s: Statistik) -> Tabell:
 
     def varden(rad: Deltagarrad | None) -> dict[str, Varde]:
         return (
-            km_varden("arbete_studier", rad and rad.arbete_studier)
-            | km_varden("andel_arbete_studier", rad and rad.andel_arbete_studier)
+            km_varden("arbete_studier_", rad and rad.arbete_studier)
+            | km_varden("andel_arbete_studier_", rad and rad.andel_arbete_studier)
             | {"andel_handlingsplan": rad and rad.andel_handlingsplan}
         )
 
@@ -141,17 +151,8 @@ def build_tabell_utfall(s: Statistik) -> Tabell:
         f"Till arbete eller studier {s.period.namn_manader}",
         "Individinsats",
         (
-            *km_kolumner("arbete_studier", "Antal till arbete eller studier"),
-            *(
-                Kolumn(
-                    f"andel_arbete_studier_{del_}",
-                    rubrik,
-                    Slag.PROCENT,
-                    "Andel av de avslutade",
-                    is_betonad=del_ == "sa",
-                )
-                for del_, rubrik in (("k", "K"), ("m", "M"), ("sa", "S:a"))
-            ),
+            *km_kolumner("arbete_studier_", "Antal till arbete eller studier"),
+            *km_kolumner("andel_arbete_studier_", "Andel av de avslutade", Slag.PROCENT),
             Kolumn("andel_handlingsplan", "Med handlingsplan", Slag.PROCENT),
         ),
         s.rows(lambda insats, rad: varden(rad)),
@@ -161,26 +162,19 @@ def build_tabell_utfall(s: Statistik) -> Tabell:
             "insatsen upphörde. Handlingsplan är av alla avslutade.",
             *s.utan_data,
         ),
-        tom_text=f"Inga individinsatser pågick {s.period.namn_manader}.",
+        tom_text=s.tom_text,
     )
 
 
 def _orsakstabell(nyckel: str, titel: str, radrubrik: str, rader, summa: KM, noter=()) -> Tabell:
-    def varden(antal: KM) -> dict[str, Varde]:
-        return {"k": antal.k, "m": antal.m, "sa": antal.sa}
-
     return Tabell(
         nyckel,
         titel,
         radrubrik,
-        (
-            Kolumn("k", "K", Slag.ANTAL),
-            Kolumn("m", "M", Slag.ANTAL),
-            Kolumn("sa", "S:a", Slag.ANTAL, is_betonad=True),
-        ),
-        tuple(Rad(rad.namn, _orsaksnamn(rad.namn), varden(rad.antal)) for rad in rader),
+        km_kolumner(""),
+        tuple(Rad(rad.namn, _orsaksnamn(rad.namn), km_varden("", rad.antal)) for rad in rader),
         radnyckel="orsak",
-        summa=Rad("summa", "Totalt", varden(summa)) if rader else None,
+        summa=Rad("summa", "Totalt", km_varden("", summa)) if rader else None,
         noter=noter,
         tom_text="Ingen deltagare avslutades under perioden.",
     )

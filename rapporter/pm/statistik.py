@@ -1,6 +1,7 @@
 """Chapter 8 of the PM: deltagare, their results and who they are."""
 
-from finsam.svenska import format_kronor, format_percent, join_och, percent
+from ekonomi.calculations import split_utfall
+from finsam.svenska import format_kronor, format_percent, join_och
 from rapporter.dokument import Avsnitt, Kapitel, Stycke
 from rapporter.meningar import mening, stycke
 from rapporter.pm.deltagare import (
@@ -11,7 +12,8 @@ from rapporter.pm.deltagare import (
     tell_konsfordelning,
 )
 from rapporter.pm.insatser import GRUPPER
-from rapporter.pm.malgrupp import build_malgrupp_block, build_snittid_block
+from rapporter.pm.malgrupp import build_malgrupp_block
+from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.resultat import (
     build_tabell_avslutsorsaker,
     build_tabell_omfattning,
@@ -20,8 +22,8 @@ from rapporter.pm.resultat import (
     tell_handlingsplan,
     tell_ovriga_resultat,
 )
+from rapporter.pm.snittid import build_snittid_block
 from rapporter.pm.statistikunderlag import Statistik
-from rapporter.pm.underlag import Underlag
 
 
 def build_statistik(s: Statistik) -> Kapitel:
@@ -58,27 +60,22 @@ def build_statistik(s: Statistik) -> Kapitel:
     )
 
 
-def _tell_fordelning(u: Underlag) -> Stycke:
+def _tell_fordelning(u: Pmunderlag) -> Stycke:
     """How the utfall is split between kinds of insatser, in per cent of the exact sum."""
-    utfall = dict.fromkeys(GRUPPER)
-    for insats in u.budgetinsatser:
-        eget = u.budget.rader[insats.pk].utfall
-        if eget is not None:
-            utfall[insats.typ] = (utfall[insats.typ] or 0) + eget
     totalt = u.budget.summa.utfall
+    delar = split_utfall((i.typ, u.budget.rader[i.pk].utfall) for i in u.budgetinsatser)
     if not totalt:
         return stycke(mening("Det finns inget utfall att fördela för perioden."))
-    delar, pastaenden = [], {}
-    for typ, belopp in utfall.items():
-        if belopp is not None:
-            andel = percent(belopp, totalt)
-            delar.append(
-                f"{format_kronor(belopp)} ({format_percent(andel)}) till {GRUPPER[typ].lower()}"
-            )
-            pastaenden |= {f"utfall_{typ}": belopp, f"andel_utfall_{typ}": andel}
+    pastaenden = {"utfall_totalt": totalt}
+    for typ, del_ in delar.items():
+        pastaenden |= {f"utfall_{typ}": del_.belopp, f"andel_utfall_{typ}": del_.andel}
+    texter = join_och(
+        f"{format_kronor(del_.belopp)} ({format_percent(del_.andel)}) till {GRUPPER[typ].lower()}"
+        for typ, del_ in delar.items()
+    )
     return stycke(
         mening(
-            f"Av utfallet under {u.period.namn}, {format_kronor(totalt)}, gick {join_och(delar)}.",
-            pastaenden | {"utfall_totalt": totalt},
+            f"Av utfallet under {u.period.namn}, {format_kronor(totalt)}, gick {texter}.",
+            pastaenden,
         )
     )

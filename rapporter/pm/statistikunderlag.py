@@ -7,7 +7,7 @@ from functools import cached_property
 from finsam.period import Period
 from insatser.models import Insats
 from rapporter.meningar import name_insatser
-from rapporter.pm.underlag import Underlag
+from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.tabell import Kolumn, Rad, Slag, Varde
 from uppfoljning.calculations.deltagare import (
     Avslutsorsaker,
@@ -27,7 +27,7 @@ from uppfoljning.models import Verksamhetsmal
 class Statistik:
     """The individinsatser of the statistikperiod, counted in every way that the PM tells of."""
 
-    u: Underlag
+    u: Pmunderlag
 
     @property
     def insatser(self) -> list[Insats]:
@@ -99,6 +99,15 @@ class Statistik:
     def snittid(self) -> Snittidstabell:
         return build_snittid(self.u.sums, self._levererade)
 
+    @cached_property
+    def snittid_foregaende_ar(self) -> Snittidstabell:
+        ids = [i.pk for i in self.u.insatser_foregaende_ar]
+        return build_snittid(self.u.sums, ids, FOREGAENDE_AR)
+
+    @property
+    def tom_text(self) -> str:
+        return f"Inga individinsatser pågick {self.period.namn_manader}."
+
     @property
     def visar_stegforflyttning(self) -> bool:
         """Stegförflyttning is shown in the years when it is a goal."""
@@ -119,16 +128,19 @@ class Statistik:
         return (f"Uppgifter saknas för {name_insatser(utan)}.",) if utan else ()
 
 
-def km_kolumner(nyckel: str, grupp: str, *, is_visad: bool = True) -> tuple[Kolumn, ...]:
+def km_kolumner(
+    prefix: str, grupp: str = "", slag: Slag = Slag.ANTAL, *, is_visad: bool = True
+) -> tuple[Kolumn, ...]:
+    """K, M and S:a under one heading; their keys in JSON begin with `prefix`."""
     return (
-        Kolumn(f"{nyckel}_k", "K", Slag.ANTAL, grupp, is_visad=is_visad),
-        Kolumn(f"{nyckel}_m", "M", Slag.ANTAL, grupp, is_visad=is_visad),
-        Kolumn(f"{nyckel}_sa", "S:a", Slag.ANTAL, grupp, is_betonad=True, is_visad=is_visad),
+        Kolumn(f"{prefix}k", "K", slag, grupp, is_visad=is_visad),
+        Kolumn(f"{prefix}m", "M", slag, grupp, is_visad=is_visad),
+        Kolumn(f"{prefix}sa", "S:a", slag, grupp, is_betonad=True, is_visad=is_visad),
     )
 
 
-def km_varden(nyckel: str, antal: KM | Andel | None) -> dict[str, Varde]:
+def km_varden(prefix: str, antal: KM | Andel | None) -> dict[str, Varde]:
     return {
-        f"{nyckel}_{del_}": None if antal is None else getattr(antal, del_)
+        f"{prefix}{del_}": None if antal is None else getattr(antal, del_)
         for del_ in ("k", "m", "sa")
     }

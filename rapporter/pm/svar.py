@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from finsam.svenska import capitalize, count_noun, format_datum, format_kronor
 from insatser.models import Insats
 from rapporter.dokument import Mening, Stycke
-from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke
-from rapporter.pm.underlag import Underlag
+from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke, with_names
+from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.tabell import Farg, Status, Varde
 from uppfoljning.fragor import FRAGA, Svar
 from uppfoljning.models import Avvikelse
@@ -69,13 +69,13 @@ def show_obs(svar: Svar | None) -> Status | None:
     return Status(svar.label, Farg.GUL if svar is Svar.JA else Farg.INGEN)
 
 
-def build_avvikelserad(u: Underlag, typer: Collection[str]) -> Mapping[int, Svar]:
+def build_avvikelserad(u: Pmunderlag, typer: Collection[str]) -> Mapping[int, Svar]:
     """Per insats: ja when an avvikelse of the typer came in in the period, otherwise nej."""
     med = {a.insats_id for a in u.avvikelser if a.typ in typer}
     return {i.pk: Svar.JA if i.pk in med else Svar.NEJ for i in u.insatser}
 
 
-def tell_utan_svar(u: Underlag, nycklar: Collection[str]) -> Stycke:
+def tell_utan_svar(u: Pmunderlag, nycklar: Collection[str]) -> Stycke:
     """The insatser that have answered none of the questions, told once for them all."""
     utan = _without_answers(u, nycklar)
     avslutade = [i for i in utan if u.has_ended(i)]
@@ -93,7 +93,7 @@ def tell_utan_svar(u: Underlag, nycklar: Collection[str]) -> Stycke:
     )
 
 
-def _without_answers(u: Underlag, nycklar: Collection[str]) -> list[Insats]:
+def _without_answers(u: Pmunderlag, nycklar: Collection[str]) -> list[Insats]:
     """Those whose every answer is missing, or ej aktuellt as they have ended."""
 
     def is_missing(insats: Insats, svar: Svar | None) -> bool:
@@ -104,14 +104,14 @@ def _without_answers(u: Underlag, nycklar: Collection[str]) -> list[Insats]:
     ]
 
 
-def tell_fragor(u: Underlag, nycklar: Collection[str]) -> tuple[Stycke, ...]:
+def tell_fragor(u: Pmunderlag, nycklar: Collection[str]) -> tuple[Stycke, ...]:
     """A paragraph on each question: how many answered ja, and by name those that stand out."""
     utan = _without_answers(u, nycklar)
     insatser = [i for i in u.insatser if i not in utan]
     return tuple(_tell_fraga(u, nyckel, insatser) for nyckel in nycklar)
 
 
-def _tell_fraga(u: Underlag, nyckel: str, insatser: Collection[Insats]) -> Stycke:
+def _tell_fraga(u: Pmunderlag, nyckel: str, insatser: Collection[Insats]) -> Stycke:
     fraga, (rubrik, ja_text) = FRAGA[nyckel], _FRAGOR[nyckel]
     by_svar: dict[Svar | None, list[Insats]] = {
         svar: [i for i in insatser if u.svar[i.pk].svar[nyckel] is svar] for svar in (*Svar, None)
@@ -126,7 +126,7 @@ def _tell_fraga(u: Underlag, nyckel: str, insatser: Collection[Insats]) -> Styck
         som = " som har svarat" if saknas else ""
         text = f"I {some_insatser(len(ja), svarat)}{som} har {ja_text}"
         if fraga.samst is Svar.JA and 0 < len(ja) < svarat:
-            text += f": {name_insatser(ja)}"
+            text += with_names(ja)
         meningar = [mening(f"{text}.", pastaenden)]
     undantag = [Svar.EJ_AKTUELLT, None]
     if fraga.samst is Svar.NEJ and (ja or delvis):
@@ -143,7 +143,7 @@ def _tell_fraga(u: Underlag, nyckel: str, insatser: Collection[Insats]) -> Styck
 
 
 def tell_avvikelser(
-    u: Underlag, typer: Collection[str], nyckel: str, vilka: str
+    u: Pmunderlag, typer: Collection[str], nyckel: str, vilka: str
 ) -> tuple[Stycke, ...]:
     """How many avvikelser of the typer came in, and one sentence on each."""
     inkomna = [a for a in u.avvikelser if a.typ in typer]

@@ -196,12 +196,12 @@ def test_avslutsorsaker():
         ("insatsen upphör", 2, 1),
     ]
     assert tabell.summa == KM(11, 9)
-    assert [(rad.kategori, rad.antal.k, rad.antal.m) for rad in tabell.omfattning] == [
-        ("100", 0, 2),
-        ("75_99", 1, 1),
-        ("50_74", 0, 1),
-        ("25_49", 0, 0),
-        ("1_24", 1, 0),
+    assert [(rad.namn, rad.antal.k, rad.antal.m) for rad in tabell.omfattning] == [
+        ("100\u202f%", 0, 2),
+        ("75–99\u202f%", 1, 1),
+        ("50–74\u202f%", 0, 1),
+        ("25–49\u202f%", 0, 0),
+        ("1–24\u202f%", 1, 0),
     ]
     assert tabell.omfattning[1].namn == "75–99\u202f%"
     assert tabell.omfattning_summa == KM(2, 4)

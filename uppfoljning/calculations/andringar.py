@@ -41,6 +41,16 @@ def describe_antal(celler: Mapping[tuple, int]) -> str:
     return join_och(count_noun(antal[matt], *ord_) for matt, ord_ in _ORD.items() if antal[matt])
 
 
+def describe_farre_rader(kod: str, fore: int, efter: int) -> str | None:
+    """A warning where an insats's file has fewer rows than its last one; otherwise None."""
+    if efter >= fore:
+        return None
+    return (
+        f"{kod}: {fore} {'rad' if fore == 1 else 'rader'} förra gången, {efter} nu. "
+        "Filen ska innehålla alla deltaganden sedan insatsens start."
+    )
+
+
 def describe_andringar(fore: Mapping[tuple, int], efter: Mapping[tuple, int]) -> list[str]:
     """One line per month in which a count differs: ”mars 2024: två färre avslutade än tidigare”.
 

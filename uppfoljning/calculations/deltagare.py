@@ -133,7 +133,11 @@ def build_deltagartabell(
     stegorsaker: Collection[Avslutsorsak],
     har_leverans: Collection[int],
 ) -> Deltagartabell:
-    """Tabell deltagare for the insatser, in their order.
+    """Tabell deltagare for the insatser, in their order: counts of deltaganden by kön.
+
+    Inregistrerade and avslutade are of the period, avslutade hela insatsperioden from the
+    insats's start, pågående on the period's last day; results are the period's avslutade by
+    reason. Nothing is rounded but shares (Andel). Definitions: domain.md 3.
 
     `stegorsaker` is the year's rule for stegförflyttning. `har_leverans` are the ids of insatser
     with a current leverans: theirs are the zeros, all others are None. A gender split without
@@ -176,7 +180,6 @@ def _build_rad(tal: Tal, stegorsaker: frozenset[Avslutsorsak]) -> Deltagarrad:
 
 @dataclass(frozen=True)
 class Orsaksrad:
-    kategori: str
     namn: str
     antal: KM
 
@@ -204,13 +207,11 @@ def build_avslutsorsaker(sums: Iterable[Mapping], insatser: Collection[int]) -> 
     arbete = orsaker.get(Avslutsorsak.ARBETE, KM())
     okand_anstallning = arbete - sum_km(anstallning.values())
 
-    rader = [Orsaksrad(a.value, a.label, anstallning.get(a, KM())) for a in Anstallning]
+    rader = [Orsaksrad(a.label, anstallning.get(a, KM())) for a in Anstallning]
     if okand_anstallning != KM():
-        rader.append(
-            Orsaksrad(Avslutsorsak.ARBETE.value, "arbete, anställning okänd", okand_anstallning)
-        )
+        rader.append(Orsaksrad("arbete, anställning okänd", okand_anstallning))
     rader += [
-        Orsaksrad(orsak.value, orsak.label, orsaker.get(orsak, KM()))
+        Orsaksrad(orsak.label, orsaker.get(orsak, KM()))
         for orsak in Avslutsorsak
         if orsak is not Avslutsorsak.ARBETE
     ]
@@ -227,7 +228,7 @@ def build_avslutsorsaker(sums: Iterable[Mapping], insatser: Collection[int]) -> 
 def _build_omfattning(omfattning: Mapping[str, KM], minst: int, hogst: int) -> Orsaksrad:
     namn = f"{minst}" if minst == hogst else f"{minst}–{hogst}"
     antal = sum_km(antal for procent, antal in omfattning.items() if minst <= int(procent) <= hogst)
-    return Orsaksrad(namn.replace("–", "_"), f"{namn}{TUNT_NBSP}%", antal)
+    return Orsaksrad(f"{namn}{TUNT_NBSP}%", antal)
 
 
 @dataclass(frozen=True)
@@ -245,20 +246,26 @@ class Snittidstabell:
     summa: Snittid
 
 
-def build_snittid(sums: Iterable[Mapping], insatser: Sequence[int]) -> Snittidstabell:
+def build_snittid(
+    sums: Iterable[Mapping], insatser: Sequence[int], kolumn: str = I_PERIODEN
+) -> Snittidstabell:
     """Mean time of those avslutade in the period, överförda left out.
+
+    `kolumn` is I_PERIODEN or, to compare, FOREGAENDE_AR.
 
     The mean of several insatser is of all their days, not of their means. Each figure is None
     where fewer than MINST_ANTAL_FOR_SNITTID ended.
     """
     return Snittidstabell(
-        rader={insats: _build_snittid(tal) for insats, tal in tal_per_insats(sums, insatser)},
-        summa=_build_snittid(tal_of(sums, insatser)),
+        rader={
+            insats: _build_snittid(tal, kolumn) for insats, tal in tal_per_insats(sums, insatser)
+        },
+        summa=_build_snittid(tal_of(sums, insatser), kolumn),
     )
 
 
-def _build_snittid(tal: Tal) -> Snittid:
-    dagar = tal.by_kategori(Matt.DAGAR, I_PERIODEN)
+def _build_snittid(tal: Tal, kolumn: str) -> Snittid:
+    dagar = tal.by_kategori(Matt.DAGAR, kolumn)
     summa, antal = dagar.get(Dagar.SUMMA, KM()), dagar.get(Dagar.ANTAL, KM())
     return Snittid(
         _mean(summa.k, antal.k),

@@ -1,15 +1,20 @@
 """Everything that a PM is made of, gathered once with a fixed number of queries."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from ekonomi.calculations import Budgettabell, Insatstid, Utfall, build_budgettabell
+from django.db.models import F, Max
+from django.utils.text import normalize_newlines
+
+from ekonomi.calculations import Budgettabell, Insatstid, build_budgettabell, build_utfall
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.period import Period
 from finsam.svenska import sort_key
-from insatser.models import Forbund, Forlangning, Insats, Slutmal, Slutrapport
+from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
 from rapporter.models import Rapporttext
 from uppfoljning.calculations.svar import Periodsvar, build_periodsvar
 from uppfoljning.fragor import FRAGOR
@@ -29,7 +34,7 @@ _TYPORDNING = list(Insats.Typ)
 
 
 @dataclass(frozen=True)
-class Underlag:
+class Pmunderlag:
     """The rows behind a PM. Insatser are in report order: by typ, then ort and name.
 
     `insatser` run in the period; `statistikinsatser` are the individinsatser of
@@ -39,6 +44,7 @@ class Underlag:
 
     forbund: Forbund
     period: Period
+    per: date
     statistikperiod: Period
     insatser: Sequence[Insats]
     statistikinsatser: Sequence[Insats]
@@ -47,14 +53,16 @@ class Underlag:
     forlangningar: Mapping[int, Sequence[Forlangning]]
     svar: Mapping[int, Periodsvar]
     inkomna_kvartal: Mapping[int, frozenset[int]]
+    attesterade_kvartal: Mapping[int, frozenset[int]]
     kommentarer: Mapping[int, str]
     maluppfoljningar: Mapping[int, Sequence[Maluppfoljning]]
     slutrapporter: Mapping[int, Slutrapport]
-    slutmal: Mapping[int, Sequence[Slutmal]]
+    mal: Mapping[int, Sequence[Mal]]
     avvikelser: Sequence[Avvikelse]
     budget: Budgettabell
     sums: Sequence[Mapping[str, object]]
     har_leverans: frozenset[int]
+    senaste_statistikmanad: date | None
     stegorsaker: frozenset[Avslutsorsak]
     verksamhetsmal: Sequence[Verksamhetsmal]
     texter: Mapping[str, tuple[str, ...]]
@@ -65,11 +73,13 @@ class Underlag:
         return [i for i in self.insatser if self.has_ended(i)]
 
     def has_ended(self, insats: Insats) -> bool:
-        return insats.gallande_slut <= self.period.slut
+        return insats.gallande_slut <= min(self.period.slut, self.per)
 
-    def malvarde(self, matt: Verksamhetsmal.Matt) -> Decimal | None:
-        """The year's target for a mått, when the verksamhetsplan has one."""
-        return next((m.malvarde for m in self.verksamhetsmal if m.matt == matt), None)
+    def malvarde(self, matt: Verksamhetsmal.Matt) -> int | Decimal | None:
+        """The year's target for a mått, when the verksamhetsplan has one; whole where it is."""
+        malvarde = next((m.malvarde for m in self.verksamhetsmal if m.matt == matt), None)
+        is_whole = malvarde is not None and malvarde == malvarde.to_integral_value()
+        return int(malvarde) if is_whole else malvarde
 
     @property
     def saknade_rapporter(self) -> list[tuple[Insats, int]]:
@@ -81,11 +91,31 @@ class Underlag:
             (insats, kvartal)
             for insats in self.insatser
             if self.inkomna_kvartal[insats.pk] or not self.has_ended(insats)
-            for kvartal in self.period.kvartal
-            if Insatstid(insats.start, insats.gallande_slut).months_in(
-                Period(self.period.ar, kvartal, kvartal)
-            )
+            for kvartal in self._kvartal(insats)
+            if due_date(self.period.ar, kvartal) < self.per
             and kvartal not in self.inkomna_kvartal[insats.pk]
+        ]
+
+    @property
+    def saknade_rekvisitioner(self) -> list[tuple[Insats, int]]:
+        """Insats and quarter, ended by now, of each attested rekvisition that is missing.
+
+        Only for insatser that have a budget for the period.
+        """
+        return [
+            (insats, kvartal)
+            for insats in self.budgetinsatser
+            if self.budget.rader[insats.pk].budget
+            for kvartal in self._kvartal(insats)
+            if Period(self.period.ar, kvartal, kvartal).slut < self.per
+            and kvartal not in self.attesterade_kvartal[insats.pk]
+        ]
+
+    def _kvartal(self, insats: Insats) -> list[int]:
+        """The period's quarters in which the insats runs."""
+        kvartal = (Period(self.period.ar, nr, nr) for nr in self.period.kvartal)
+        return [
+            k.forsta for k in kvartal if insats.start <= k.slut and insats.gallande_slut >= k.start
         ]
 
 
@@ -108,6 +138,12 @@ def _by_insats(rows, key=lambda row: row.insats_id) -> defaultdict[int, list]:
     return groups
 
 
+def _split_stycken(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text in which empty lines part them, as browsers send it."""
+    stycken = re.split(r"\n\s*\n", normalize_newlines(text))
+    return tuple(stycke.strip() for stycke in stycken if stycke.strip())
+
+
 def _latest_maluppfoljningar(
     forbund: Forbund, period: Period
 ) -> Mapping[int, Sequence[Maluppfoljning]]:
@@ -116,6 +152,7 @@ def _latest_maluppfoljningar(
         m.mal_id: m
         for m in Maluppfoljning.objects.filter(
             mal__insats__forbund=forbund,
+            mal__insats=F("kvartalsrapport__insats"),
             kvartalsrapport__status=Kvartalsrapport.Status.GODKAND,
             kvartalsrapport__ar=period.ar,
             kvartalsrapport__kvartal__in=period.kvartal,
@@ -139,8 +176,13 @@ def _stegorsaker(forbund: Forbund, ar: int) -> frozenset[Avslutsorsak]:
     return frozenset(Avslutsorsak(orsak) for fran_ar, orsak in regler if fran_ar == senaste)
 
 
-def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
-    """Fetch what the PM of `period` needs.
+def due_date(ar: int, kvartal: int) -> date:
+    """A kvartalsrapport is due one month after its quarter ends (domain.md 1)."""
+    return date(ar + kvartal // 4, 3 * kvartal % 12 + 1, 30 if kvartal == 1 else 31)
+
+
+def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag:
+    """Fetch what the PM of `period` needs, as it stands on the day `per`.
 
     The number of queries does not depend on how many insatser, rows or förbund there are.
     What was decided after the period's last day is left out (förlängningar, budget).
@@ -160,9 +202,12 @@ def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
     statistikinsatser = _in_report_order(
         [i for i in alla if i.is_individinsats and running(i, statistikperiod)]
     )
+    rekvisitioner = _by_insats(
+        Rekvisition.objects.filter(insats__forbund=forbund).attested().accumulated(period)
+    )
     utfall = {
-        row["insats"]: Utfall(row["utfall"], row["ack_utfall"], row["preliminara"] > 0)
-        for row in Rekvisition.objects.filter(insats__forbund=forbund).utfall(period)
+        id_: build_utfall([(r.kvartal, r.belopp, r.is_preliminar) for r in rader], period)
+        for id_, rader in rekvisitioner.items()
     }
     budgetinsatser = _in_report_order(
         [i for i in alla if running(i, period.ackumulerad) or i.pk in utfall]
@@ -187,9 +232,10 @@ def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
         )
     )
     foregaende = statistikperiod.foregaende_ar
-    return Underlag(
+    return Pmunderlag(
         forbund=forbund,
         period=period,
+        per=per,
         statistikperiod=statistikperiod,
         insatser=insatser,
         statistikinsatser=statistikinsatser,
@@ -208,12 +254,15 @@ def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
             i.pk: build_periodsvar(
                 [{f.nyckel: getattr(r, f.nyckel) for f in FRAGOR} for r in rapporter[i.pk]],
                 bedomningar.get(i.pk),
-                has_ended=i.gallande_slut <= period.slut,
+                has_ended=i.gallande_slut <= min(period.slut, per),
             )
             for i in insatser
         },
         inkomna_kvartal={
             id_: frozenset(r.kvartal for r in rapporter[id_] if r.has_svar) for id_ in ids
+        },
+        attesterade_kvartal={
+            i.pk: frozenset(r.kvartal for r in rekvisitioner.get(i.pk, ())) for i in alla
         },
         kommentarer={
             id_: next((r.kommentar for r in reversed(rapporter[id_]) if r.kommentar), "")
@@ -221,11 +270,8 @@ def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
         },
         maluppfoljningar=_latest_maluppfoljningar(forbund, period),
         slutrapporter={s.insats_id: s for s in Slutrapport.objects.filter(insats__forbund=forbund)},
-        slutmal=_by_insats(
-            Slutmal.objects.filter(mal__insats__forbund=forbund)
-            .select_related("mal")
-            .order_by("mal__nr"),
-            key=lambda s: s.mal.insats_id,
+        mal=_by_insats(
+            Mal.objects.filter(insats__forbund=forbund).select_related("slutmal").order_by("nr")
         ),
         avvikelser=[
             a
@@ -244,12 +290,15 @@ def gather_underlag(forbund: Forbund, period: Period) -> Underlag:
             )
         ),
         har_leverans=har_leverans,
+        senaste_statistikmanad=Deltagarstatistik.objects.aktuella()
+        .filter(leverans__insats__forbund=forbund, manad__lte=statistikperiod.slut)
+        .aggregate(senaste=Max("manad"))["senaste"],
         stegorsaker=_stegorsaker(forbund, period.ar),
         verksamhetsmal=list(
             Verksamhetsmal.objects.filter(forbund=forbund, ar=period.ar).order_by("nr", "delmal")
         ),
         texter={
-            t.kapitel: tuple(stycke.strip() for stycke in t.text.split("\n\n") if stycke.strip())
+            t.kapitel: _split_stycken(t.text)
             for t in Rapporttext.objects.filter(
                 forbund=forbund, rapport=Rapporttext.Rapport.PM, period=str(period)
             )
