@@ -16,6 +16,16 @@ Cellnyckel = tuple[date, Kon | str, Matt | str, str]
 _BATCH = 2000
 
 
+def lock_insatser(insatser: Iterable[Insats]) -> None:
+    """Let no other upload touch these insatser's counts until the transaction ends.
+
+    Call it before the counts are read that the new ones are made of. All in one order, so that
+    two uploads of the same insatser don't wait for each other.
+    """
+    pks = [insats.pk for insats in insatser]
+    list(Insats.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def replace_deltagarstatistik(
     *,
@@ -32,7 +42,7 @@ def replace_deltagarstatistik(
     None, and nothing written, where they equal the current ones (domain.md 3).
     """
     # Two uploads at once for one insats must not both become the current leverans.
-    Insats.objects.select_for_update().get(pk=insats.pk)
+    lock_insatser([insats])
     if dict(celler) == current_celler([insats])[insats.pk]:
         return None
     for aktuell in insats.leveranser.filter(is_aktuell=True):

@@ -1,6 +1,7 @@
 """The sheets of the underlag that this app owns (formats.md 1)."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from finsam.inlasning.blad import (
     Blad,
@@ -14,8 +15,10 @@ from finsam.inlasning.blad import (
 from finsam.inlasning.kolumntyper import Artal, Belopp, Halvar, Heltal, Manad, Otolkbar, Text, Val
 from finsam.inlasning.tabell import Kolumn, Rad, Tabell
 from finsam.inlasning.underlag import register
+from finsam.period import MANADER
 from insatser.models import Insats
 from insatser.underlag import INSATS, MAL, NR, connect_mal
+from uppfoljning.calculations.marginaler import find_motsagelser
 from uppfoljning.fragor import FRAGOR
 from uppfoljning.kategorier import KATEGORIER, Handlingsplan, Kon, Matt
 from uppfoljning.models import (
@@ -27,7 +30,12 @@ from uppfoljning.models import (
     Maluppfoljning,
     Verksamhetsmal,
 )
-from uppfoljning.services import Cellnyckel, current_celler, replace_deltagarstatistik
+from uppfoljning.services import (
+    Cellnyckel,
+    current_celler,
+    lock_insatser,
+    replace_deltagarstatistik,
+)
 
 KVARTAL = Heltal(1, 4)
 _ANTAL = Heltal(0, 2_147_483_647)
@@ -240,13 +248,15 @@ class Deltagarstatistiken(Blad):
     def read(self, inlasning: Inlasning, tabell: Tabell) -> None:
         if tabell.is_lasbar and "antal" not in tabell.falt:
             tabell.refuse(1, "antal", None, "Kolumnen saknas. Lägg till rubriken på rad 1.")
-        celler: dict[str, dict[Cellnyckel, int]] = defaultdict(dict)
+        lasta: dict[str, dict[Cellnyckel, int]] = defaultdict(dict)
         forsta: dict[tuple, int] = {}
+        is_hel = True
         for rad in tabell:
             inlasning.resolve(tabell, rad, [INSATS])
             tabell.refuse_empty(rad, self.kolumner)
             _interpret_kategori(tabell, rad)
             if rad.felaktiga:
+                is_hel = False
                 continue
             varden = rad.varden
             insats, antal = varden["insats"], varden["antal"]
@@ -254,29 +264,66 @@ class Deltagarstatistiken(Blad):
             forsta_rad = forsta.setdefault((insats.kod, *nyckel), rad.nr)
             if forsta_rad != rad.nr:
                 tabell.refuse(rad.nr, None, None, f"Raden gäller samma som rad {forsta_rad}.")
-            celler[insats.kod][nyckel] = antal
-        inlasning.lasta[self] = celler
+            lasta[insats.kod][nyckel] = antal
+        insatser = [inlasning.samling(Insats).objekt[kod,] for kod in lasta]
+        stored = _lock_celler(insatser)
+        if is_hel:
+            _refuse_motsagelser(tabell, stored, lasta, forsta)
+        inlasning.lasta[self] = insatser, stored, lasta
 
     def store(self, inlasning: Inlasning) -> Bladresultat:
         """A new leverans for each insats whose counts change."""
-        lasta: dict[str, dict[Cellnyckel, int]] = inlasning.lasta.get(self, {})
-        insatser = [inlasning.samling(Insats).objekt[kod,] for kod in lasta]
-        aktuella = current_celler(insatser)
+        insatser, stored, lasta = inlasning.lasta.get(self, ((), {}, {}))
         nya = andrade = oforandrade = 0
         for insats in insatser:
-            stored, read = aktuella[insats.pk], lasta[insats.kod]
+            fore, read = stored[insats.kod], lasta[insats.kod]
             replace_deltagarstatistik(
                 insats=insats,
-                celler=stored | read,
+                celler=fore | read,
                 kalla=Leverans.Kalla.UNDERLAG,
                 sha256=inlasning.sha256,
                 antal_rader=len(read),
                 inlast=inlasning.inlast,
             )
-            nya += len(read.keys() - stored.keys())
-            oforandrade += len(read.items() & stored.items())
+            nya += len(read.keys() - fore.keys())
+            oforandrade += len(read.items() & fore.items())
             andrade += len(read)
         return Bladresultat(self.namn, nya, andrade - nya - oforandrade, oforandrade)
+
+
+def _lock_celler(insatser: Iterable[Insats]) -> dict[str, dict[Cellnyckel, int]]:
+    """The current counts by kod, which nobody else changes until the upload is over."""
+    sparade = [insats for insats in insatser if insats.pk is not None]
+    lock_insatser(sparade)
+    celler = current_celler(sparade)
+    return {insats.kod: celler.get(insats.pk, {}) for insats in insatser}
+
+
+def _refuse_motsagelser(
+    tabell: Tabell,
+    stored: Mapping[str, Mapping[Cellnyckel, int]],
+    lasta: Mapping[str, Mapping[Cellnyckel, int]],
+    rader: Mapping[tuple, int],
+) -> None:
+    """Note where the counts contradict each other in a month and kön that the file is about.
+
+    `rader` are the row numbers by kod and the cell's key.
+    """
+    forsta: dict[tuple, int] = {}
+    for (kod, manad, kon, matt, _), nr in rader.items():
+        forsta.setdefault((kod, manad, kon), nr)
+        forsta.setdefault((kod, manad, kon, matt), nr)
+    for kod, read in lasta.items():
+        grupper = {(manad, kon) for manad, kon, _, _ in read}
+        for fel in find_motsagelser(stored[kod] | read, grupper):
+            grupp = kod, fel.manad, fel.kon
+            tabell.refuse(
+                forsta.get((*grupp, fel.matt), forsta[grupp]),
+                None,
+                None,
+                f"{kod}, {MANADER[fel.manad.month - 1]} {fel.manad.year}, kön "
+                f"{Kon(fel.kon).label}: {fel.text} Rätta antalen.",
+            )
 
 
 def _interpret_kategori(tabell: Tabell, rad: Rad) -> None:

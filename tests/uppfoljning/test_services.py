@@ -1,12 +1,14 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import factories as f
 from tests.underlagsfil import INLAST
 from uppfoljning.kategorier import Kon, Matt
 from uppfoljning.models import Leverans
-from uppfoljning.services import current_celler, replace_deltagarstatistik
+from uppfoljning.services import current_celler, lock_insatser, replace_deltagarstatistik
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,13 @@ def test_other_insatser_keep_their_counts(insats):
     replace(insats, {})
 
     assert current_celler([annan, insats]) == {annan.pk: {CELL: 1}, insats.pk: {}}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row locks")
+def test_insatser_are_locked_in_one_order():
+    insatser = [f.InsatsFactory(), f.InsatsFactory()]
+
+    with CaptureQueriesContext(connection) as fragor:
+        lock_insatser(reversed(insatser))
+
+    assert "ORDER BY 1 ASC FOR UPDATE" in fragor[0]["sql"]

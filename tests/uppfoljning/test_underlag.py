@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.underlagsfil import GRUND, counts, faults, load
 from uppfoljning.kategorier import Kon, Matt
@@ -160,10 +162,10 @@ def test_counts_are_laid_over_those_that_are_there():
     januari, februari = date(2023, 1, 1), date(2023, 2, 1)
     rader = [
         ["ENK-JC", "2023-01", "K", "inskrivna", None, 3],
-        ["ENK-JC", "2023-01", "K", "avslutade", "rehab AF", 0],
+        ["ENK-JC", "2023-01", "K", "avslutade", "rehab AF", 2],
         ["ENK-JC", "2023-01", "K", "med handlingsplan", None, 2],
-        ["ENK-JC", "2023-01", "M", "omfattning", 75, 1],
-        ["ENK-JC", "2023-01", "M", "tid i försörjning", "1-3 år", 1],
+        ["ENK-JC", "2023-01", "K", "tid i försörjning", "1-3 år", 1],
+        ["HEB-PI", "2023-01", "M", "omfattning", 75, 1],
         ["ENK-JC", "2023-01", "–", "anonyma", None, 4],
         ["HEB-PI", "2023-01", "K", "överförda", None, 1],
     ]
@@ -178,10 +180,10 @@ def test_counts_are_laid_over_those_that_are_there():
     assert counts(resultat) == {"Deltagarstatistik": (1, 1, 0)}
     assert celler() == {
         ("ENK-JC", januari, Kon.KVINNA, Matt.INSKRIVNA, ""): 5,
-        ("ENK-JC", januari, Kon.KVINNA, Matt.AVSLUTADE, "rehab_af"): 0,
+        ("ENK-JC", januari, Kon.KVINNA, Matt.AVSLUTADE, "rehab_af"): 2,
         ("ENK-JC", januari, Kon.KVINNA, Matt.HANDLINGSPLAN, "ja"): 2,
-        ("ENK-JC", januari, Kon.MAN, Matt.OMFATTNING, "75"): 1,
-        ("ENK-JC", januari, Kon.MAN, Matt.TID_I_FORSORJNING, "1_3"): 1,
+        ("ENK-JC", januari, Kon.KVINNA, Matt.TID_I_FORSORJNING, "1_3"): 1,
+        ("HEB-PI", januari, Kon.MAN, Matt.OMFATTNING, "75"): 1,
         ("ENK-JC", januari, Kon.OKANT, Matt.ANONYMA, ""): 4,
         ("ENK-JC", februari, Kon.KVINNA, Matt.INSKRIVNA, ""): 1,
         ("HEB-PI", januari, Kon.KVINNA, Matt.OVERFORDA, ""): 1,
@@ -189,6 +191,51 @@ def test_counts_are_laid_over_those_that_are_there():
     # The earlier counts are kept.
     assert Leverans.objects.filter(insats__kod="ENK-JC").count() == 2
     assert Leverans.objects.filter(insats__kod="HEB-PI").count() == 1
+
+
+def test_counts_that_contradict_each_other_are_refused():
+    load(
+        GRUND
+        | {
+            "Deltagarstatistik": [
+                STATISTIK,
+                ["ENK-JC", "2023-01", "K", "inskrivna", None, 3],
+                ["ENK-JC", "2023-01", "K", "ålder", "under 30", 3],
+            ]
+        }
+    )
+
+    assert faults(
+        {
+            "Deltagarstatistik": [
+                STATISTIK,
+                ["ENK-JC", "2023-01", "K", "ålder", "30–44", 1],
+                ["ENK-JC", "2023-02", "M", "inskrivna", None, 1],
+                ["HEB-PI", "2023-01", "M", "ålder", "30–44", 9],
+            ]
+        }
+    ) == [
+        "Deltagarstatistik, rad 2: ENK-JC, januari 2023, kön K: ålder är sammanlagt 4, "
+        "men inskrivna är 3. Rätta antalen."
+    ]
+    assert Leverans.objects.count() == 1
+
+
+def test_the_insatser_are_locked_before_their_counts_are_read():
+    bladen = {
+        "Deltagarstatistik": [STATISTIK]
+        + [[kod, "2023-01", "K", "inskrivna", None, 3] for kod in ("HEB-PI", "ENK-JC")]
+    }
+    load(GRUND | bladen)
+
+    with CaptureQueriesContext(connection) as fragor:
+        load(bladen)
+
+    sql = [fraga["sql"] for fraga in fragor]
+    lasning = next(i for i, s in enumerate(sql) if s.startswith('SELECT "insatser_insats"."id" AS'))
+    assert "ORDER BY 1 ASC" in sql[lasning]
+    assert sql[lasning].endswith("FOR UPDATE") == (connection.vendor == "postgresql")
+    assert not any("uppfoljning_deltagarstatistik" in s for s in sql[:lasning])
 
 
 def test_counts_that_mean_nothing_are_refused():
