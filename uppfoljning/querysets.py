@@ -3,10 +3,11 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from finsam.period import Period
+from uppfoljning.kategorier import STEGFORFLYTTNING, Avslutsorsak
 
 
 class KvartalsrapportQuerySet(models.QuerySet):
@@ -16,6 +17,32 @@ class KvartalsrapportQuerySet(models.QuerySet):
 
     def for_period(self, period: Period):
         return self.filter(ar=period.ar, kvartal__in=period.kvartal).order_by("ar", "kvartal")
+
+
+class MaluppfoljningQuerySet(models.QuerySet):
+    def latest_by_mal(self, period: Period) -> list:
+        """The last word of the period's godkända reports on each mål, by the mål's number."""
+        rows = (
+            self.filter(
+                kvartalsrapport__status="godkand",
+                kvartalsrapport__ar=period.ar,
+                kvartalsrapport__kvartal__in=period.kvartal,
+                mal__insats=F("kvartalsrapport__insats"),
+            )
+            .select_related("mal")
+            .order_by("mal__nr", "kvartalsrapport__kvartal")
+        )
+        return list({row.mal_id: row for row in rows}.values())
+
+
+class StegregelQuerySet(models.QuerySet):
+    def orsaker(self, ar: int) -> frozenset[Avslutsorsak]:
+        """The year's rule among these: the latest decided one, otherwise the common one."""
+        regler = list(self.filter(fran_ar__lte=ar).values_list("fran_ar", "orsak"))
+        senaste = max((fran_ar for fran_ar, _ in regler), default=None)
+        if senaste is None:
+            return STEGFORFLYTTNING
+        return frozenset(Avslutsorsak(orsak) for fran_ar, orsak in regler if fran_ar == senaste)
 
 
 class AvvikelseQuerySet(models.QuerySet):

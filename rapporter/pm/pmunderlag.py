@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.text import normalize_newlines
 
 from ekonomi.calculations import Budgettabell, Insatstid, build_budgettabell, build_utfall
@@ -18,7 +18,7 @@ from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
 from rapporter.models import Rapporttext
 from uppfoljning.calculations.svar import Periodsvar, build_periodsvar
 from uppfoljning.fragor import FRAGOR
-from uppfoljning.kategorier import STEGFORFLYTTNING, Avslutsorsak
+from uppfoljning.kategorier import Avslutsorsak
 from uppfoljning.models import (
     Avvikelse,
     Bedomning,
@@ -144,38 +144,6 @@ def _split_stycken(text: str) -> tuple[str, ...]:
     return tuple(stycke.strip() for stycke in stycken if stycke.strip())
 
 
-def _latest_maluppfoljningar(
-    forbund: Forbund, period: Period
-) -> Mapping[int, Sequence[Maluppfoljning]]:
-    """Per insats the last godkända word in the period on each of its mål, by the mål's number."""
-    senaste = {
-        m.mal_id: m
-        for m in Maluppfoljning.objects.filter(
-            mal__insats__forbund=forbund,
-            mal__insats=F("kvartalsrapport__insats"),
-            kvartalsrapport__status=Kvartalsrapport.Status.GODKAND,
-            kvartalsrapport__ar=period.ar,
-            kvartalsrapport__kvartal__in=period.kvartal,
-        )
-        .select_related("mal")
-        .order_by("kvartalsrapport__kvartal")
-    }
-    return _by_insats(
-        sorted(senaste.values(), key=lambda m: m.mal.nr), key=lambda m: m.mal.insats_id
-    )
-
-
-def _stegorsaker(forbund: Forbund, ar: int) -> frozenset[Avslutsorsak]:
-    """The year's rule: the förbund's latest decided one, otherwise the common one."""
-    regler = list(
-        Stegregel.objects.filter(forbund=forbund, fran_ar__lte=ar).values_list("fran_ar", "orsak")
-    )
-    senaste = max((fran_ar for fran_ar, _ in regler), default=None)
-    if senaste is None:
-        return STEGFORFLYTTNING
-    return frozenset(Avslutsorsak(orsak) for fran_ar, orsak in regler if fran_ar == senaste)
-
-
 def due_date(ar: int, kvartal: int) -> date:
     """A kvartalsrapport is due one month after its quarter ends (domain.md 1)."""
     return date(ar + kvartal // 4, 3 * kvartal % 12 + 1, 30 if kvartal == 1 else 31)
@@ -268,7 +236,10 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
             id_: next((r.kommentar for r in reversed(rapporter[id_]) if r.kommentar), "")
             for id_ in ids
         },
-        maluppfoljningar=_latest_maluppfoljningar(forbund, period),
+        maluppfoljningar=_by_insats(
+            Maluppfoljning.objects.filter(mal__insats__forbund=forbund).latest_by_mal(period),
+            key=lambda m: m.mal.insats_id,
+        ),
         slutrapporter={s.insats_id: s for s in Slutrapport.objects.filter(insats__forbund=forbund)},
         mal=_by_insats(
             Mal.objects.filter(insats__forbund=forbund).select_related("slutmal").order_by("nr")
@@ -293,7 +264,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         senaste_statistikmanad=Deltagarstatistik.objects.aktuella()
         .filter(leverans__insats__forbund=forbund, manad__lte=statistikperiod.slut)
         .aggregate(senaste=Max("manad"))["senaste"],
-        stegorsaker=_stegorsaker(forbund, period.ar),
+        stegorsaker=Stegregel.objects.filter(forbund=forbund).orsaker(period.ar),
         verksamhetsmal=list(
             Verksamhetsmal.objects.filter(forbund=forbund, ar=period.ar).order_by("nr", "delmal")
         ),

@@ -21,6 +21,7 @@ from uppfoljning.models import (
     Kvartalsrapport,
     Leverans,
     Maluppfoljning,
+    Stegregel,
 )
 
 OWNER = {
@@ -349,3 +350,16 @@ def test_another_forbund_is_never_in_the_report():
         row.objects.exclude(insats__forbund=mine).delete()
     Insats.objects.exclude(forbund=mine).delete()
     assert build_pm(mine, H1, PER) == with_other
+
+
+def test_stegforflyttning_follows_the_forbunds_rule_of_the_year():
+    leverans = f.LeveransFactory()
+    forbund = leverans.insats.forbund
+    for orsak in ("arbete", "rehab_af", "sjukdom"):
+        count(leverans, "K", "avslutade", orsak)
+    assert claims(build_pm(forbund, H1, PER))["stegforflyttning"] == 2  # arbete and rehab AF
+    Stegregel.objects.create(forbund=forbund, fran_ar=2020, orsak="sjukdom")
+    Stegregel.objects.create(forbund=forbund, fran_ar=2024, orsak="arbete")
+    Stegregel.objects.create(forbund=forbund, fran_ar=2025, orsak="rehab_af")
+    Stegregel.objects.create(forbund=f.ForbundFactory(), fran_ar=2024, orsak="rehab_af")
+    assert claims(build_pm(forbund, H1, PER))["stegforflyttning"] == 1  # 2024: arbete alone

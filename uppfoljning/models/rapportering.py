@@ -8,7 +8,11 @@ from finsam.begransningar import enforce_choices, year_constraint
 from finsam.period import OgiltigPeriod, Period
 from insatser.models import Insats, Mal
 from uppfoljning.fragor import FRAGA, FRAGOR, Svar
-from uppfoljning.querysets import AvvikelseQuerySet, KvartalsrapportQuerySet
+from uppfoljning.querysets import (
+    AvvikelseQuerySet,
+    KvartalsrapportQuerySet,
+    MaluppfoljningQuerySet,
+)
 
 
 def _svar_field(verbose_name: str, svar: tuple[Svar, ...]) -> models.CharField:
@@ -94,6 +98,8 @@ class Maluppfoljning(models.Model):
     status = models.CharField(max_length=4, choices=Status, blank=True)
     utfall = models.CharField(max_length=300, blank=True)
     kommentar = models.TextField(blank=True)
+
+    objects = MaluppfoljningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "måluppföljning"

@@ -7,7 +7,7 @@ from django.db.models import Q
 from finsam.begransningar import enforce_choices, year_constraint
 from insatser.models import Forbund, Insats
 from uppfoljning.kategorier import KATEGORIER, Avslutsorsak, Kon, Matt
-from uppfoljning.querysets import DeltagarstatistikQuerySet
+from uppfoljning.querysets import DeltagarstatistikQuerySet, StegregelQuerySet
 
 
 @enforce_choices
@@ -116,6 +116,8 @@ class Stegregel(models.Model):
     )
     fran_ar = models.PositiveSmallIntegerField("från och med år")
     orsak = models.CharField(max_length=30, choices=Avslutsorsak)
+
+    objects = StegregelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "regel för stegförflyttning"
