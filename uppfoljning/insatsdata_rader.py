@@ -139,6 +139,12 @@ class Radkontroll:
                     "insatsen började hör inte hit. Ta bort raden.",
                     avslutad,
                 )
+            if rad.insats is not None and avslutad > rad.insats.gallande_slut:
+                self._anmarkningar.warn(
+                    "Avslutad",
+                    f"Datumet ligger efter insatsens slut {rad.insats.gallande_slut}. "
+                    "Kontrollera datumet, och att insatsens förlängningar är inlagda.",
+                )
             if self._is_empty("Avslutsorsak", rad.avslutsorsak):
                 self._refuse(
                     "Avslutsorsak", "Cellen är tom. Den som är avslutad ska ha en avslutsorsak."

@@ -7,19 +7,27 @@ from django.db import transaction
 
 from finsam.konton.models import User
 from insatser.models import Insats
-from uppfoljning.calculations.andringar import describe_andringar, describe_antal
+from uppfoljning.calculations.andringar import (
+    describe_andringar,
+    describe_antal,
+    describe_farre_rader,
+)
 from uppfoljning.insatsdata import Insatsdatafil
 from uppfoljning.models import Leverans
-from uppfoljning.services import current_celler, replace_deltagarstatistik
+from uppfoljning.services import current_celler, lock_insatser, replace_deltagarstatistik
 
 
 @dataclass(frozen=True)
 class Insatsandring:
-    """What a file means for one insats: a line per month that changes, none if nothing does."""
+    """What a file means for one insats: a line per month that changes, none if nothing does.
+
+    `varning` where the file has fewer rows than the last one.
+    """
 
     insats: Insats
     antal_rader: int
     rader: tuple[str, ...]
+    varning: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,12 @@ class Lagring:
 def describe_changes(fil: Insatsdatafil) -> list[Insatsandring]:
     """Per insats in the file, by kod, how its counts differ from its current ones, in Swedish."""
     tidigare = current_celler(fil.insatser.values())
+    # By insats id; the last one of each goes before the earlier ones.
+    antal_rader = dict(
+        Leverans.objects.filter(insats__in=fil.insatser, kalla=Leverans.Kalla.INSATSDATA)
+        .order_by("pk")
+        .values_list("insats", "antal_rader")
+    )
     return [
         Insatsandring(
             insats,
@@ -40,6 +54,9 @@ def describe_changes(fil: Insatsdatafil) -> list[Insatsandring]:
             tuple(describe_andringar(tidigare[insats.pk], fil.celler[insats.pk]))
             if tidigare[insats.pk]
             else (f"första leveransen: {describe_antal(fil.celler[insats.pk])}",),
+            describe_farre_rader(
+                insats.kod, antal_rader.get(insats.pk, 0), fil.antal_rader_per_insats[insats.pk]
+            ),
         )
         for insats in fil.insatser.values()
     ]
@@ -51,6 +68,7 @@ def store_insatsdata(*, fil: Insatsdatafil, inlast: datetime, user: User | None 
 
     An insats whose counts are the same keeps its leverans. `inlast` is when the file came.
     """
+    lock_insatser(fil.insatser.values())
     andrade, oforandrade = [], []
     for pk, insats in fil.insatser.items():
         leverans = replace_deltagarstatistik(

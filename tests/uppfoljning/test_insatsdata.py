@@ -141,6 +141,20 @@ def test_forlangning_moves_the_end(forbund, read, faults):
     assert read(sent).antal_rader == 1
 
 
+def test_avslutad_after_the_end_is_a_warning(forbund, read):
+    sent = person(**AVSLUTAD | {"Avslutad": date(2024, 7, 1)})
+    assert [str(varning) for varning in read(sent).varningar] == [
+        "Insatsdata, rad 2, kolumn Avslutad: Datumet ligger efter insatsens slut 2024-06-30. "
+        "Kontrollera datumet, och att insatsens förlängningar är inlagda."
+    ]
+    Forlangning.objects.create(
+        insats=forbund.insatser.get(kod="ENK-JC"),
+        beslutsdatum=date(2024, 6, 1),
+        nytt_slut=date(2024, 7, 1),
+    )
+    assert read(sent).varningar == ()
+
+
 def test_blank_rows_are_skipped(read):
     assert read(person(), {}, {"Insats": "  "}, ANONYM).antal_rader == 2
 

@@ -190,9 +190,38 @@ def test_describe_the_first_leverans_and_no_change(store, read):
     assert samma.rader == ()
 
 
-def test_describe_changes_is_one_query(store, read, django_assert_num_queries):
+def test_fewer_rows_are_told_against_the_last_insatsdata(forbund, store, read):
+    store(person())
+    store(person(), person(Löpnummer="2"))
+    replace_deltagarstatistik(
+        insats=forbund.insatser.get(kod="ENK-JC"),
+        celler={},
+        kalla=Leverans.Kalla.UNDERLAG,
+        sha256="0" * 64,
+        antal_rader=500,
+        inlast=INLAST,
+    )
+
+    (andring,) = describe_changes(read(person(), person(Löpnummer="2")))
+    assert andring.varning is None
+    (andring,) = describe_changes(read(person()))
+    assert andring.varning.startswith("ENK-JC: 2 rader förra gången, 1 nu.")
+
+
+def test_the_insatser_are_locked_in_one_order(read, monkeypatch):
+    lasta = []
+
+    def remember(insatser):
+        lasta.append([insats.kod for insats in insatser])
+
+    monkeypatch.setattr(insatsdata_services, "lock_insatser", remember)
+    store_insatsdata(fil=read(person(Insats="HEB-PI"), person()), inlast=INLAST)
+    assert lasta == [["ENK-JC", "HEB-PI"]]
+
+
+def test_describe_changes_is_two_queries(store, read, django_assert_num_queries):
     fil = read(person(), person(Insats="HEB-PI"))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         describe_changes(fil)
 
 

@@ -30,6 +30,7 @@ class Command(InlasningCommand):
         if not torrkor:
             store_insatsdata(fil=insatsdata, inlast=timezone.now())
         return [
+            *(f"Varning. {andring.varning}" for andring in andringar if andring.varning),
             f"Insatsdata för {valt}: {count_noun(insatsdata.antal_rader, 'rad', 'rader')} i "
             f"{count_noun(len(insatsdata.insatser), 'insats', 'insatser')}",
             *(f"Varning. {varning}" for varning in insatsdata.varningar),
