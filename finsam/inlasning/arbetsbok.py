@@ -23,7 +23,7 @@ from openpyxl.xml.functions import fromstring
 
 from finsam.inlasning.bladlasare import Bladlasare, Rakning, read_texter
 from finsam.inlasning.celler import Cell, Cellfel, interpret_text
-from finsam.inlasning.fel import OtillatenFil
+from finsam.inlasning.fel import OtillatenFil, shorten
 
 __all__ = ["Arbetsbok", "Cell", "Cellfel", "OtillatenFil", "open_arbetsbok"]
 
@@ -123,9 +123,16 @@ def _open_path(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise OtillatenFil("Filen finns inte. Kontrollera namn och mapp.") from None
+        raise OtillatenFil(
+            f"Filen {shorten(path.name)} finns inte. Kontrollera namn och mapp."
+        ) from None
     except OSError:
-        raise OtillatenFil("Filen går inte att öppna.") from None
+        namn = shorten(path.name or path)
+        if path.is_dir():
+            raise OtillatenFil(f"{namn} är en mapp. Ange en fil i mappen.") from None
+        raise OtillatenFil(
+            f"Filen {namn} går inte att öppna. Kontrollera att du får läsa den."
+        ) from None
 
 
 @contextmanager
@@ -191,6 +198,11 @@ def _check_delar(archive: ZipFile) -> None:
 def _find_worksheets(package: WorkbookPackage, relationer: RelationshipList) -> dict[str, str]:
     """Sheet name to the part that holds it; sheets that are only a diagram are left out."""
     relation = relationer.to_dict()
+    if len(package.sheets) > MAX_BLAD:
+        raise OtillatenFil(
+            f"Filen har {len(package.sheets)} blad. Den får ha högst {MAX_BLAD}. "
+            "Ta bort blad som inte behövs."
+        )
     delar = {}
     for nr, sheet in enumerate(package.sheets, start=1):
         if not relation[sheet.id].Type.endswith("/worksheet"):
@@ -198,7 +210,7 @@ def _find_worksheets(package: WorkbookPackage, relationer: RelationshipList) -> 
         namn = interpret_text(sheet.name)
         if isinstance(namn, Cellfel):
             raise OtillatenFil(f"Byt namn på blad {nr}. Det ser ut som ett personnummer.")
-        if namn is None or namn in delar or nr > MAX_BLAD:
+        if namn is None or namn in delar:
             raise OtillatenFil(_TRASIG)
         delar[namn] = relation[sheet.id].target
     if not delar or len(set(delar.values())) < len(delar):

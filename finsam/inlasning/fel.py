@@ -51,13 +51,21 @@ class UnderlagNekat(ValueError):
     """The upload holds faults and nothing of it was stored.
 
     `fel` has them in order, but for `fler` that were only counted; `rader` is what to show: at
-    most MAX_ANTAL_FEL lines and, where there are more, how many.
+    most MAX_ANTAL_FEL lines and, where there are more, how many. `upplysningar` are no faults,
+    but may tell why there are some: a heading that is unknown since it is misspelt.
     """
 
-    def __init__(self, fel: Iterable[Fel], fler: int = 0):
+    def __init__(self, fel: Iterable[Fel], fler: int = 0, upplysningar: Iterable[str] = ()):
         self.fel = list(fel)
         self.fler = fler
+        self.upplysningar = list(upplysningar)
         super().__init__(f"{len(self.fel) + fler} fel")
+
+    @property
+    def sammanfattning(self) -> str:
+        """”12 fel.”, for below the faults."""
+        antal = len(self.fel) + self.fler
+        return f"{'Minst ' if antal >= MAX_RAKNADE_FEL else ''}{antal} fel."
 
     @property
     def rader(self) -> list[str]:

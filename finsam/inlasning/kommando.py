@@ -7,9 +7,13 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
 
+_INGET_SPARAT = "Inget har sparats."
+
 
 class InlasningCommand(BaseCommand):
     """Exit 0 when it worked, 1 when the file was refused (the faults on stderr, one a line).
+
+    Below the faults stand what may explain them, and how many they are.
 
     Wrong usage is Django's own exit 2. A subclass implements `read`.
     """
@@ -26,9 +30,11 @@ class InlasningCommand(BaseCommand):
         try:
             rader = self.read(fil, torrkor=torrkor, **options)
         except OtillatenFil as error:
-            self._refuse([str(error)])
+            self._refuse([str(error), _INGET_SPARAT])
         except UnderlagNekat as error:
-            self._refuse(error.rader)
+            upplysningar = [f"Upplysning. {rad}" for rad in error.upplysningar]
+            slut = f"{error.sammanfattning} {_INGET_SPARAT}"
+            self._refuse([*error.rader, *upplysningar, slut])
         for rad in rader:
             self.stdout.write(rad)
         if torrkor:

@@ -76,7 +76,7 @@ class Anteckningar:
         """Raises UnderlagNekat, the identity numbers first."""
         fel = [*self._identiteter, *self._fel][:MAX_ANTAL_FEL]
         if fel:
-            raise UnderlagNekat(fel, self._antal - len(fel))
+            raise UnderlagNekat(fel, self._antal - len(fel), self.upplysningar)
 
     def _add(self, fel: list[Fel], nytt: Fel) -> None:
         if len(fel) < MAX_ANTAL_FEL:

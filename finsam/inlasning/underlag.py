@@ -100,7 +100,7 @@ def _store(blad: Blad, inlasning: Inlasning) -> Bladresultat:
     try:
         return blad.store(inlasning)
     except (IntegrityError, DataError):
-        meddelande = "Raderna går inte ihop med det som redan är sparat. Inget har sparats."
+        meddelande = "Raderna går inte ihop med det som redan är sparat."
         raise UnderlagNekat([Fel(blad.namn, None, None, None, meddelande)]) from None
 
 

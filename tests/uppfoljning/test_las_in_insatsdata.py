@@ -68,6 +68,20 @@ def test_stores_and_tells_what_changed(run):
     assert Leverans.objects.count() == 3
 
 
+@pytest.mark.parametrize("torrkor", [False, True])
+def test_fewer_rows_than_last_time_is_the_first_thing_told(run, torrkor):
+    run(person(), person(Löpnummer="2"), person(Insats="HEB-PI"))
+
+    kod, ut, fel = run(person(), person(Insats="HEB-PI"), torrkor=torrkor)
+
+    assert (kod, fel) == (0, "")
+    assert ut.splitlines()[:2] == [
+        "Varning. ENK-JC: 2 rader förra gången, 1 nu. Filen ska innehålla alla deltaganden sedan "
+        "insatsens start.",
+        "Insatsdata för Uppsala län: två rader i två insatser",
+    ]
+
+
 def test_torrkor_stores_nothing(run):
     kod, ut, fel = run(person(), torrkor=True)
     assert (kod, fel) == (0, "")
@@ -85,6 +99,7 @@ def test_a_fault_stores_nothing(run):
         "Insatsdata, rad 3, kolumn Inskriven: ”2024-07-16” ligger i framtiden. Skriv ett datum "
         "till och med 2024-07-15.",
         "Insatsdata, rad 3, kolumn Kön: ”X” är inte ett av valen. Välj bland: K, M.",
+        "2 fel. Inget har sparats.",
     ]
     assert not Leverans.objects.exists()
     assert not Deltagarstatistik.objects.exists()
@@ -147,4 +162,6 @@ def test_missing_file(forbund, capsys):
     with pytest.raises(SystemExit) as avslut:
         call_command("las_in_insatsdata", "finns-inte.xlsx", stderr=sys.stderr)
     assert avslut.value.code == 1
-    assert capsys.readouterr().err == "Filen finns inte. Kontrollera namn och mapp.\n"
+    assert capsys.readouterr().err == (
+        "Filen finns-inte.xlsx finns inte. Kontrollera namn och mapp.\nInget har sparats.\n"
+    )

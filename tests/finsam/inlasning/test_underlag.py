@@ -373,9 +373,7 @@ def test_a_conflict_in_the_database_is_told_in_swedish():
         }
     )
 
-    assert rader == [
-        "Förbundsbudget: Raderna går inte ihop med det som redan är sparat. Inget har sparats."
-    ]
+    assert rader == ["Förbundsbudget: Raderna går inte ihop med det som redan är sparat."]
 
 
 def test_the_command_prints_what_it_did(tmp_path):
@@ -402,12 +400,16 @@ def test_the_command_refuses_with_one_fault_a_line(tmp_path):
 
     code, ut, fel = run(fil)
     assert (code, ut) == (1, "")
-    assert len(fel.splitlines()) == 7  # namn and typ are missing; five unknown koder
+    assert len(fel.splitlines()) == 8  # namn and typ are missing; five unknown koder
+    assert fel.endswith("\n7 fel. Inget har sparats.\n")
     assert run(tmp_path / "finns inte.xlsx") == (
         1,
         "",
-        "Filen finns inte. Kontrollera namn och mapp.\n",
+        "Filen finns inte.xlsx finns inte. Kontrollera namn och mapp.\nInget har sparats.\n",
     )
+    mapp = tmp_path / "underlag"
+    mapp.mkdir()
+    assert run(mapp)[2] == "underlag är en mapp. Ange en fil i mappen.\nInget har sparats.\n"
     fil.write_text("text")
     assert run(fil)[0] == 1
 
