@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from finsam.inlasning.arbetsbok import Arbetsbok, Cell, Cellfel, OtillatenFil, open_arbetsbok
 from finsam.inlasning.fel import MAX_ANTAL_FEL, Fel, UnderlagNekat, shorten
 from finsam.inlasning.kolumntyper import nearest
+from finsam.inlasning.underlag import is_underlag
 from finsam.svenska import join_och
 from insatser.models import Forbund, Insats
 from uppfoljning.calculations.deltaganden import Deltagande, count_deltaganden
@@ -85,6 +87,7 @@ def forbund_with_all_koder(source: str | Path | BinaryIO) -> list[Forbund]:
     """
     koder = set()
     with open_arbetsbok(source) as arbetsbok:
+        _refuse_underlag(arbetsbok)
         if BLAD in arbetsbok.blad:
             rader = arbetsbok.rader(BLAD)
             _, rubriker = next(rader, (0, ()))
@@ -113,6 +116,7 @@ def _read(
     kontroll = Radkontroll(anmarkningar)
     celler = {}
     with open_arbetsbok(source) as arbetsbok:
+        _refuse_underlag(arbetsbok)
         fel = _check_blad(arbetsbok)
         if BLAD in arbetsbok.blad:
             rader = arbetsbok.rader(BLAD)
@@ -139,6 +143,11 @@ def _read(
                         ),
                     )
         return _build_fil(arbetsbok.sha256, insatser, celler, kontroll, anmarkningar), fel
+
+
+def _refuse_underlag(arbetsbok: Arbetsbok) -> None:
+    if BLAD not in arbetsbok.blad and is_underlag(arbetsbok.blad):
+        raise OtillatenFil("Filen ser ut som ett underlag. Läs in den med las_in_underlag.")
 
 
 def _bladfel(meddelande: str, blad: str = BLAD) -> Fel:
@@ -178,15 +187,17 @@ def _check_blad(arbetsbok: Arbetsbok) -> list[Fel]:
     for blad in arbetsbok.blad:
         if blad == BLAD:
             continue
-        identitet = _find_identitet(blad, arbetsbok.rader(blad))
-        if identitet or next(arbetsbok.rader(blad), None):
+        rader = arbetsbok.rader(blad)
+        forsta = next(rader, None)
+        if forsta is not None:
+            identitet = _find_identitet(blad, chain([forsta], rader))
             fel.append(
                 _bladfel(
                     f"Bladet har innehåll. Ta bort det: filen får bara ha bladet {BLAD}.",
                     blad,
                 )
             )
-        fel += identitet
+            fel += identitet
     return fel
 
 

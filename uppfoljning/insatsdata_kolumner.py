@@ -15,6 +15,7 @@ from finsam.inlasning.celler import Cellfel
 from finsam.inlasning.fel import Fel
 from finsam.inlasning.identitet import contains_identity
 from finsam.inlasning.kolumntyper import Datum, Heltal, JaNej, Otolkbar, Val, as_text, nearest
+from finsam.inlasning.underlag import INSATSDATA
 from insatser.models import Insats
 from uppfoljning.kategorier import (
     Anstallning,
@@ -27,7 +28,7 @@ from uppfoljning.kategorier import (
     Utbildning,
 )
 
-BLAD = "Insatsdata"
+BLAD = INSATSDATA
 
 _ARTAL = re.compile(r"\d{4}", re.ASCII)
 

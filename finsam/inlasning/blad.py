@@ -1,6 +1,6 @@
 """How the rows of one sheet of the underlag become objects (formats.md 1)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -77,6 +77,7 @@ class Inlasning:
     """What the sheets of one upload share.
 
     `forbund` is None while nobody knows which it is, and unsaved when the file brings it.
+    `i_filen` are the models that the file has a sheet for; `is_forsta`: no förbund is stored yet.
     """
 
     bladen: Mapping[type[models.Model], "Modellblad"]
@@ -84,6 +85,8 @@ class Inlasning:
     sha256: str
     inlast: datetime
     forbund: models.Model | None = None
+    i_filen: Set[type[models.Model]] = frozenset()
+    is_forsta: bool = False
     samlingar: dict[type[models.Model], Samling] = field(default_factory=dict)
     # What a sheet that is no Modellblad has read, until it stores it.
     lasta: dict["Blad", object] = field(default_factory=dict)
@@ -176,7 +179,9 @@ class Modellblad(Blad):
     def load(self, inlasning: Inlasning) -> Samling:
         """Read what is stored, with a constant number of queries."""
         if inlasning.forbund is None:
-            return Samling(ofullstandig=True)
+            # Whosever the file is, what it does not hold can't be stored where nothing is.
+            is_hel = inlasning.is_forsta and self.modell in inlasning.i_filen
+            return Samling(ofullstandig=not is_hel)
         if inlasning.forbund.pk is None:
             return Samling()
         listor = [k.falt for k in self.kolumner if isinstance(k.typ, Referenslista)]
@@ -311,7 +316,9 @@ class Agarblad(Modellblad):
     agare = ""
 
     def load(self, inlasning: Inlasning) -> Samling:
-        return Samling({self.key_of(obj): obj for obj in self.modell._default_manager.all()})
+        objekt = {self.key_of(obj): obj for obj in self.modell._default_manager.all()}
+        inlasning.is_forsta = not objekt
+        return Samling(objekt)
 
     def read(self, inlasning: Inlasning, tabell: Tabell) -> None:
         super().read(inlasning, tabell)

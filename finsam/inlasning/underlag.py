@@ -1,5 +1,6 @@
 """Loads the workbook that a förbund starts from: all of it or nothing (formats.md 1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +11,12 @@ from django.utils.module_loading import autodiscover_modules
 
 from finsam.inlasning.arbetsbok import Arbetsbok, open_arbetsbok
 from finsam.inlasning.blad import Agarblad, Blad, Bladresultat, Inlasning, Modellblad
-from finsam.inlasning.fel import Fel, UnderlagNekat, shorten
+from finsam.inlasning.fel import Fel, OtillatenFil, UnderlagNekat, shorten
 from finsam.inlasning.kolumntyper import nearest
 from finsam.inlasning.tabell import Anteckningar, Tabell
+
+# The sheet of the monthly file, which an app of its own reads.
+INSATSDATA = "Insatsdata"
 
 _bladen: list[Blad] = []
 
@@ -27,6 +31,12 @@ def registered_blad() -> list[Blad]:
     """Every app's sheets, in the order in which they are read and stored."""
     autodiscover_modules("underlag")
     return list(_bladen)
+
+
+def is_underlag(bladnamn: Iterable[str]) -> bool:
+    """Whether any of the names is that of a sheet of the underlag."""
+    kanda = {_folded(blad.namn) for blad in registered_blad()}
+    return not kanda.isdisjoint(map(_folded, bladnamn))
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,10 @@ def load_underlag(
             inlast=inlast,
         )
         namn = _find_blad(arbetsbok, bladen, inlasning.anteckningar)
+        if not namn:
+            inlasning.anteckningar.raise_if_refused()
+            raise OtillatenFil(_describe_expected(arbetsbok, bladen.values()))
+        inlasning.i_filen = {blad.modell for blad in namn if isinstance(blad, Modellblad)}
         for blad in bladen.values():
             if blad in namn:
                 rader = arbetsbok.rader(namn[blad])
@@ -94,6 +108,15 @@ def _find_blad(
         else:
             namn[blad] = filens_namn
     return namn
+
+
+def _describe_expected(arbetsbok: Arbetsbok, bladen: Iterable[Blad]) -> str:
+    if INSATSDATA in arbetsbok.blad:
+        return "Filen ser ut som insatsdata. Läs in den med las_in_insatsdata."
+    return (
+        "Filen har inget av underlagets blad. Döp bladen som i mallen: "
+        f"{', '.join(blad.namn for blad in bladen)}."
+    )
 
 
 def _store(blad: Blad, inlasning: Inlasning) -> Bladresultat:

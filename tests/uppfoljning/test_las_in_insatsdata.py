@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from insatser.models import Forbund
+from tests.arbetsbok import make_arbetsbok
+from tests.underlagsfil import GRUND
 from tests.uppfoljning.insatsdatafil import ANONYM, AVSLUTAD, make_fil, make_insats, person
 from uppfoljning.models import Deltagarstatistik, Leverans
 
@@ -155,6 +157,20 @@ def test_forbund_must_be_given_where_several_fit(run):
 def test_unknown_forbund(run):
     with pytest.raises(CommandError, match="inget förbund med organisationsnummer 222000-9999"):
         run(person(), forbund="222000-9999")
+
+
+@pytest.mark.parametrize("antal_forbund", [1, 2])
+def test_an_underlag_is_told_from_insatsdata(forbund, tmp_path, capsys, antal_forbund):
+    if antal_forbund == 2:
+        Forbund.objects.create(organisationsnummer="222000-0001", namn="Annat")
+    fil = tmp_path / "fil.xlsx"
+    fil.write_bytes(make_arbetsbok(**GRUND).getvalue())
+    with pytest.raises(SystemExit) as avslut:
+        call_command("las_in_insatsdata", str(fil), stderr=sys.stderr)
+    assert avslut.value.code == 1
+    assert capsys.readouterr().err == (
+        "Filen ser ut som ett underlag. Läs in den med las_in_underlag.\nInget har sparats.\n"
+    )
 
 
 @pytest.mark.django_db

@@ -181,6 +181,58 @@ def test_every_fault_is_told_at_once_and_nothing_is_stored():
     assert not Forbund.objects.exists()
 
 
+def test_a_faulty_organisationsnummer_hides_no_other_fault():
+    fel = "är inget giltigt organisationsnummer. Kontrollera siffrorna."
+    bladen = {
+        "Förbund": [FORBUND[0], ["222000-2577", "Uppsala län"]],
+        "Insatser": [INSATSER[0], [*INSATSER[1][:3], "XYZ", None, "2022-01-01", "2024-12-31"]],
+        "Mål": [["insats", "nr", "mål"], ["ENK-JX", 1, "Ett"]],
+    }
+
+    # Nothing is known of Parter: the file has no such sheet.
+    assert faults(bladen) == [
+        f"Förbund, rad 2, kolumn organisationsnummer: ”222000-2577” {fel}",
+        "Mål, rad 2, kolumn insats: ”ENK-JX” finns varken i filens blad Insatser eller sedan "
+        "tidigare. Menar du ”ENK-JC”?",
+    ]
+    assert len(faults(bladen | {"Parter": PARTER})) == 3
+    # Where there is a förbund the insats may be one of its own.
+    f.ForbundFactory()
+    assert len(faults(bladen | {"Parter": PARTER})) == 1
+
+
+def test_a_misspelt_key_heading_is_told_of(tmp_path):
+    fil = tmp_path / "underlag.xlsx"
+    parter = [["kodd", "namn", "typ", "telefon"], ["HEB", "Heby", "kommun", "0171"]]
+    fil.write_bytes(make_arbetsbok(Förbund=FORBUND, Parter=parter).getvalue())
+
+    assert run(fil)[2].splitlines() == [
+        "Parter, rad 1, kolumn kod: Kolumnen saknas. Lägg till rubriken på rad 1.",
+        "Upplysning. Parter: kolumnen ”kodd” är okänd och lästes inte. Menar du ”kod”?",
+        "Upplysning. Parter: kolumnen ”telefon” är okänd och lästes inte.",
+        "1 fel. Inget har sparats.",
+    ]
+
+
+def test_a_workbook_that_is_no_underlag_is_refused(tmp_path):
+    fil = tmp_path / "underlag.xlsx"
+    fil.write_bytes(make_arbetsbok(Blad1=[["kod"]]).getvalue())
+    code, ut, fel = run(fil)
+    assert (code, ut) == (1, "")
+    assert fel.startswith(
+        "Filen har inget av underlagets blad. Döp bladen som i mallen: Förbund, Parter, Insatser, "
+    )
+
+    fil.write_bytes(make_arbetsbok(Insatsdata=[["Insats"]]).getvalue())
+    assert run(fil) == (
+        1,
+        "",
+        "Filen ser ut som insatsdata. Läs in den med las_in_insatsdata.\nInget har sparats.\n",
+    )
+    fil.write_bytes(make_arbetsbok(Blad1=[["640823-3234"]]).getvalue())
+    assert "ser ut som ett personnummer" in run(fil)[2]
+
+
 def test_a_fault_in_the_last_sheet_stops_the_first_ones():
     assert faults(GRUND | {"Flerår": [["år", "per", "intäkter"], [2023, "12-31", "många"]]}) == [
         "Flerår, rad 2, kolumn intäkter: ”många” är inte ett tal. Skriv till exempel 1 234,50."
