@@ -1,10 +1,15 @@
 """The admin: every list, form and search works, in Swedish, with few queries."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from finsam.konton.models import Roll
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +51,129 @@ def test_a_constraint_is_told_in_the_form_and_not_as_a_crash(client, django_user
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     response = client.post(url, data)
     assert response.status_code == 200
-    assert response.context["adminform"].form.errors
+    assert response.context["adminform"].form.errors == {
+        "slut": ["Slut är före start. Rätta ett av datumen."]
+    }
     insats.refresh_from_db()
     assert insats.start.isoformat() == "2024-01-01"
+
+
+def insats_with(antal):
+    insats = f.InsatsFactory(insatsagare=f.PartFactory())
+    for n in range(antal):
+        f.MalFactory(insats=insats)
+        f.ForlangningFactory(
+            insats=insats, beslutsdatum=date(2024, 5, 1 + n), nytt_slut=date(2025, 6, 30)
+        )
+    return insats
+
+
+def kvartalsrapport_with(antal):
+    rapport = f.KvartalsrapportFactory()
+    for _ in range(antal):
+        f.MaluppfoljningFactory(kvartalsrapport=rapport, mal=f.MalFactory(insats=rapport.insats))
+    return rapport
+
+
+def user_with(antal):
+    user = f.UserFactory()
+    for _ in range(antal):
+        behorighet = f.BehorighetFactory(user=user, roll=Roll.STYRGRUPP)
+        behorighet.insatser.set([f.InsatsFactory(forbund=behorighet.forbund) for _ in range(2)])
+    return user
+
+
+WITH_ROWS = {
+    "insats": insats_with,
+    "kvartalsrapport": kvartalsrapport_with,
+    "user": user_with,
+}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(model, id=model._meta.model_name)
+        for model, model_admin in admin.site._registry.items()
+        if model_admin.inlines
+    ],
+)
+def test_rows_in_a_form_cost_no_queries(client, django_user_model, model):
+    client.force_login(django_user_model.objects.create_superuser("admin@exempel.se"))
+    few, many = (WITH_ROWS[model._meta.model_name](antal) for antal in (1, 3))
+
+    def count(obj):
+        url = reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[obj.pk]
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    count(few)  # Content types are read once per process.
+    assert count(few) == count(many)
+
+
+def post(client, url, **changes):
+    """Send the form of the page again, with these changes."""
+    page = client.get(url)
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data = {
+        form.add_prefix(name): value
+        for form in forms
+        for name, value in ((name, form[name].value()) for name in form.fields)
+        if value or (value == 0 and value is not False)
+    }
+    return client.post(url, data | changes)
+
+
+def test_parter_of_another_forbund_are_refused(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("admin@exempel.se"))
+    insats = f.InsatsFactory()
+    url = reverse("admin:insatser_insats_change", args=[insats.pk])
+
+    response = post(client, url, samverkansparter=[f.PartFactory().pk])
+    assert response.context["adminform"].form.errors == {
+        "samverkansparter": [f"Välj bara parter som hör till {insats.forbund}."]
+    }
+
+    part = f.PartFactory(forbund=insats.forbund)
+    assert post(client, url, samverkansparter=[part.pk]).status_code == 302
+    assert list(insats.samverkansparter.all()) == [part]
+
+
+def test_an_insats_stays_in_its_forbund(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("admin@exempel.se"))
+    insats = f.InsatsFactory()
+    url = reverse("admin:insatser_insats_change", args=[insats.pk])
+
+    assert post(client, url, forbund=f.ForbundFactory().pk, ort="Byn").status_code == 302
+
+    before, insats.ort = insats.forbund, "Byn"
+    insats.refresh_from_db()
+    assert (insats.forbund, insats.ort) == (before, "Byn")
+
+
+def test_only_the_mal_of_the_insats_can_be_followed_up(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("admin@exempel.se"))
+    rapport = kvartalsrapport_with(1)
+    url = reverse("admin:uppfoljning_kvartalsrapport_change", args=[rapport.pk])
+    annat, eget = f.MalFactory(), f.MalFactory(insats=rapport.insats)
+
+    response = post(client, url, **{"maluppfoljningar-0-mal": annat.pk})
+    assert "mal" in response.context["inline_admin_formsets"][0].formset.errors[0]
+
+    assert post(client, url, **{"maluppfoljningar-0-mal": eget.pk}).status_code == 302
+    assert rapport.maluppfoljningar.get().mal == eget
+
+
+def test_a_kvartalsrapport_can_be_added(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("admin@exempel.se"))
+    insats = f.InsatsFactory()
+    url = reverse("admin:uppfoljning_kvartalsrapport_add")
+
+    assert post(client, url, insats=insats.pk, ar=2024, kvartal=2).status_code == 302
+
+    assert insats.kvartalsrapporter.get().kvartal == 2

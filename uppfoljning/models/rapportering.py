@@ -207,7 +207,12 @@ class Avvikelse(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(beslut="", beslutsdatum=None)
-                | Q(beslut__in=["beviljad", "avslagen"], beslutsdatum__gte=F("inkommen")),
+                # A comparison with no date is neither true nor false, and would pass.
+                | Q(
+                    beslut__in=["beviljad", "avslagen"],
+                    beslutsdatum__isnull=False,
+                    beslutsdatum__gte=F("inkommen"),
+                ),
                 name="avvikelse_beslut_och_datum",
                 violation_error_message=(
                     "Ange både beslut och beslutsdatum, tidigast den dag då avvikelsen "
