@@ -4,20 +4,36 @@ Numbers of captions, anchors, spans of headings and the text of every cell are s
 that the templates only print.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, groupby
 from typing import ClassVar
 
 from rapporter.dokument import Avsnitt, Block, Diagram, Dokument, Fritext, Kapitel, Ruta, Stycke
-from rapporter.render.diagram import Bredd, draw, title_with_unit, to_data_uri
+from rapporter.render.diagram import (
+    Bredd,
+    alt_text,
+    draw,
+    fits_half,
+    split,
+    title_with_unit,
+    to_data_uri,
+)
 from rapporter.tabell import Farg, Kolumn, Rad, Slag, Status, Tabell, show
 
 # So many paragraphs may stand beside a wide table, rather than alone on a page of their own.
 KORT_PROSA = 2
+KORT_PROSA_RADER = 8
 # With so few columns a table is set with more air, with so many a little tighter.
 FA_KOLUMNER = 7
 MANGA_KOLUMNER = 15
+# Tables and boxes no longer than this are kept on one page: about half of it.
+LITEN_TABELL = 14
+KORT_RUTA = 30
+TECKEN_PER_RAD = 75
+# A column of words none of which is longer than this is as wide as they are.
+KORT_TEXT = 24
 FARGORD = {Farg.GRON: "Grön", Farg.GUL: "Gul", Farg.ROD: "Röd"}
 
 
@@ -71,9 +87,23 @@ class VisadTabell:
 
     @property
     def klass(self) -> str:
+        klass = "tabell"
         if self.antal_kolumner <= FA_KOLUMNER:
-            return "tabell luftig"
-        return "tabell bred" if self.antal_kolumner >= MANGA_KOLUMNER else "tabell"
+            klass += " luftig"
+        elif self.antal_kolumner >= MANGA_KOLUMNER:
+            klass += " bred"
+        return f"{klass} odelad" if self.is_liten else klass
+
+    @property
+    def is_liten(self) -> bool:
+        """So few rows, apart from headings and sums, that no page should part them.
+
+        A landscape page is lower: there the table begins below its prose, wherever it ends.
+        """
+        if self.is_liggande:
+            return False
+        rows = sum(len(grupp.rader) for grupp in self.grupper if grupp.klass != "summering")
+        return rows <= LITEN_TABELL
 
     @property
     def has_noter(self) -> bool:
@@ -127,6 +157,11 @@ class VisadRuta:
     rader: tuple[tuple[str, str], ...]
     is_under_rubrik: bool
 
+    @property
+    def klass(self) -> str:
+        lines = sum(_lines(text) for _, text in self.rader)
+        return "ruta odelad" if lines <= KORT_RUTA else "ruta"
+
 
 VisatBlock = VisadTabell | Diagramrad | VisatStycke | VisadFritext | VisadRuta
 
@@ -137,6 +172,13 @@ class Del:
 
     block: tuple[VisatBlock, ...]
     is_liggande: bool
+    is_fore_liggande: bool = False
+
+    @property
+    def klass(self) -> str:
+        if self.is_liggande:
+            return "del liggande"
+        return "del fore-liggande" if self.is_fore_liggande else "del"
 
 
 @dataclass(frozen=True)
@@ -166,8 +208,11 @@ class VisatKapitel:
         return tuple(avsnitt for avsnitt in self.avsnitt if avsnitt.rubrik)
 
 
-def prepare(dokument: Dokument) -> tuple[VisatKapitel, ...]:
-    """The chapters of the document as they are printed; tables and diagrams are numbered."""
+def prepare(dokument: Dokument, *, is_skarm: bool = True) -> tuple[VisatKapitel, ...]:
+    """The chapters of the document as they are printed; tables and diagrams are numbered.
+
+    Only a screen needs its diagrams drawn for a narrow width too.
+    """
     tabellnummer, diagramnummer = count(1), count(1)
 
     def prepare_block(block: Block, avsnitt: Avsnitt) -> VisatBlock:
@@ -192,7 +237,7 @@ def prepare(dokument: Dokument) -> tuple[VisatKapitel, ...]:
         printed = (each for each in avsnitt.block if not _is_only_data(each))
         for are_diagram, run in groupby(printed, lambda b: isinstance(b, Diagram)):
             if are_diagram:
-                block.extend(_pair_diagram(run, diagramnummer))
+                block.extend(_pair_diagram(run, diagramnummer, is_skarm=is_skarm))
             else:
                 block.extend(prepare_block(each, avsnitt) for each in run)
         return VisatAvsnitt(
@@ -215,51 +260,103 @@ def prepare(dokument: Dokument) -> tuple[VisatKapitel, ...]:
 
 
 def _is_only_data(block: Block) -> bool:
-    """A paragraph all of whose claims lack a sentence; printed, it would be an empty one."""
-    return isinstance(block, Stycke) and not (block.text or block.rubrik)
+    """A paragraph all of whose claims lack a sentence: printed, it would be a heading at most."""
+    return isinstance(block, Stycke) and not block.text
 
 
 def _turn_pages(block: list[VisatBlock]) -> tuple[Del, ...]:
-    """Part the blocks by orientation; a little prose before or after a wide table goes along."""
+    """Part the blocks by orientation; a little prose before or after a wide table goes along.
+
+    Of more prose before it the end goes along, rather than onto a page of its own.
+    """
 
     def turned(each: VisatBlock) -> bool:
         return isinstance(each, VisadTabell) and each.is_liggande
 
-    def is_prose(each: VisatBlock) -> bool:
-        return isinstance(each, VisatStycke | VisadFritext)
-
     runs = [(is_liggande, list(run)) for is_liggande, run in groupby(block, turned)]
     delar: list[Del] = []
-    for is_liggande, run in runs:
-        goes_along = len(runs) > 1 and len(run) <= KORT_PROSA and all(map(is_prose, run))
-        delar.append(Del(tuple(run), is_liggande or goes_along))
+    for number, (is_liggande, run) in enumerate(runs):
+        if is_liggande or len(runs) == 1:
+            delar.append(Del(tuple(run), is_liggande))
+        elif len(run) <= KORT_PROSA and all(map(_is_prose, run)):
+            delar.append(Del(tuple(run), is_liggande=True))
+        elif number + 1 < len(runs):
+            cut = len(run) - _count_short_end(run)
+            delar.append(Del(tuple(run[:cut]), is_liggande=False, is_fore_liggande=True))
+            if cut < len(run):
+                delar.append(Del(tuple(run[cut:]), is_liggande=True))
+        else:
+            delar.append(Del(tuple(run), is_liggande=False))
     return tuple(delar)
 
 
-def _pair_diagram(run: Iterable[Diagram], numbers: Iterator[int]) -> Iterator[Diagramrad]:
-    """Neighbours stand two and two at half width; one left over is as wide as the text."""
-    diagram = list(run)
-    for start in range(0, len(diagram), 2):
-        par = diagram[start : start + 2]
-        yield Diagramrad(
-            tuple(_diagram(each, next(numbers), is_ensam=len(par) == 1) for each in par)
+def _is_prose(block: VisatBlock) -> bool:
+    return isinstance(block, VisatStycke | VisadFritext)
+
+
+def _count_short_end(run: list[VisatBlock]) -> int:
+    """How many of the last paragraphs are so short that a landscape page has room for them.
+
+    The first of them stays, so that a heading is not left alone.
+    """
+    lines = count = 0
+    for block in run[:0:-1]:
+        if not _is_prose(block):
+            break
+        lines += _lines(block.text if isinstance(block, VisatStycke) else "\n".join(block.stycken))
+        if count == KORT_PROSA or lines > KORT_PROSA_RADER:
+            break
+        count += 1
+    return count
+
+
+def _lines(text: str) -> int:
+    """About how many lines a text fills in print."""
+    return sum(math.ceil((len(line) or 1) / TECKEN_PER_RAD) for line in text.split("\n"))
+
+
+def _pair_diagram(
+    run: Iterable[Diagram], numbers: Iterator[int], *, is_skarm: bool
+) -> Iterator[Diagramrad]:
+    """Neighbours stand two and two at half width; one left over is as wide as the text.
+
+    One that would be too high at half width stands alone, each of its pictures by itself.
+    """
+    waiting = list(run)
+    while waiting:
+        par = waiting[:2] if all(map(fits_half, waiting[:2])) else waiting[:1]
+        del waiting[: len(par)]
+        if len(par) == 2:
+            yield Diagramrad(
+                tuple(
+                    picture
+                    for each in par
+                    for picture in _pictures(each, next(numbers), Bredd.HALV, is_skarm=is_skarm)
+                )
+            )
+        else:
+            for picture in _pictures(par[0], next(numbers), Bredd.HEL, is_skarm=is_skarm):
+                yield Diagramrad((picture,))
+
+
+def _pictures(
+    diagram: Diagram, nummer: int, bredd: Bredd, *, is_skarm: bool
+) -> Iterator[VisatDiagram]:
+    parts = len(split(diagram))
+    for part in range(parts):
+        suffix = f" ({part + 1} av {parts})" if parts > 1 else ""
+        yield VisatDiagram(
+            bildtext=f"Diagram {nummer}{suffix}.",
+            titel=title_with_unit(diagram),
+            alt=alt_text(diagram, part),
+            src=to_data_uri(draw(diagram, bredd, part)),
+            src_smal=to_data_uri(draw(diagram, Bredd.SMAL, part)) if is_skarm else "",
         )
-
-
-def _diagram(diagram: Diagram, number: int, *, is_ensam: bool) -> VisatDiagram:
-    half = to_data_uri(draw(diagram, Bredd.HALV))
-    return VisatDiagram(
-        bildtext=f"Diagram {number}.",
-        titel=title_with_unit(diagram),
-        alt=diagram.alt,
-        src=to_data_uri(draw(diagram, Bredd.HEL)) if is_ensam else half,
-        src_smal=half if is_ensam else "",
-    )
 
 
 def prepare_tabell(tabell: Tabell, number: int) -> VisadTabell:
     kolumner = tabell.visade_kolumner
-    klasser = _column_classes(kolumner)
+    klasser = _column_classes(tabell)
     grupper = _group_rows(tabell, klasser)
     summering = tuple(
         VisadRad(rad.rubrik, _sum_cells(rad, kolumner, klasser, is_andel=is_andel), klass=klass)
@@ -285,12 +382,14 @@ def prepare_tabell(tabell: Tabell, number: int) -> VisadTabell:
     )
 
 
-def _column_classes(kolumner: tuple[Kolumn, ...]) -> tuple[str, ...]:
+def _column_classes(tabell: Tabell) -> tuple[str, ...]:
     """The CSS class of each column: its alignment, emphasis, and the space before it."""
     klasser = []
     before = Kolumn("", "", Slag.TEXT)
-    for kolumn in kolumner:
+    for kolumn in tabell.visade_kolumner:
         klass = [kolumn.slag.value]
+        if kolumn.slag is Slag.TEXT and _longest(tabell, kolumn) <= KORT_TEXT:
+            klass.append("kort")
         if kolumn.slag.is_numeric:
             klass.append("tal")
         if kolumn.is_betonad:
@@ -301,6 +400,12 @@ def _column_classes(kolumner: tuple[Kolumn, ...]) -> tuple[str, ...]:
         before = kolumn
         klasser.append(" ".join(klass))
     return tuple(klasser)
+
+
+def _longest(tabell: Tabell, kolumn: Kolumn) -> int:
+    return max(
+        (len(show(rad.varden.get(kolumn.nyckel), kolumn.slag)) for rad in tabell.rader), default=0
+    )
 
 
 def _heading_rows(

@@ -223,8 +223,9 @@ def test_judged_paragraph_bears_its_colour_as_a_word():
     ) in html
 
 
-def test_paragraph_of_claims_without_sentences_is_not_printed():
-    [kapitel] = prepare(dokument_with(Stycke((mening("", antal=1),))))
+@pytest.mark.parametrize(("rubrik", "farg"), [("", Farg.INGEN), ("Heby", Farg.GUL)])
+def test_paragraph_of_claims_without_sentences_is_not_printed(rubrik, farg):
+    [kapitel] = prepare(dokument_with(Stycke((mening("", antal=1),), rubrik, farg)))
 
     assert kapitel.avsnitt[0].delar == ()
 
@@ -232,13 +233,45 @@ def test_paragraph_of_claims_without_sentences_is_not_printed():
 @pytest.mark.parametrize(
     ("tabell", "klass"),
     [
-        (liten_tabell(), "tabell luftig"),
-        (deltagare(), "tabell"),
+        (liten_tabell(), "tabell luftig odelad"),
+        (lang_tabell(), "tabell luftig"),
+        (deltagare(), "tabell odelad"),
         (beslutsutrymme(), "tabell bred"),
     ],
 )
 def test_more_columns_stand_tighter(tabell, klass):
     assert prepare_tabell(tabell, 1).klass == klass
+
+
+@pytest.mark.parametrize(("rader", "is_liten"), [(14, True), (15, False)])
+def test_a_short_table_is_not_parted(rader, is_liten):
+    tabell = lang_tabell()
+    summa = tabell.summa
+
+    prepared = prepare_tabell(replace(tabell, rader=tabell.rader[:rader], summa=summa), 1)
+
+    assert prepared.is_liten is is_liten
+
+
+@pytest.mark.parametrize(
+    ("text", "klass"), [("Ord. " * 300, "ruta odelad"), ("Ord. " * 600, "ruta")]
+)
+def test_a_box_of_ordinary_length_is_not_parted(text, klass):
+    assert f'<section class="{klass}">' in page(dokument_with(Ruta("R", (("Syfte", text),))))
+
+
+@pytest.mark.parametrize(
+    ("text", "klass"),
+    [("Preliminärt utfall", "text kort"), ("Vakant tjänst under februari och mars.", "text")],
+)
+def test_a_column_of_few_words_is_as_wide_as_they_are(text, klass):
+    kolumn = Kolumn("not", "Not", Slag.TEXT)
+    tabell = replace(
+        liten_tabell(), kolumner=(kolumn,), rader=(Rad("a", "A", {"not": text}, "individ"),)
+    )
+
+    [cell] = prepare_tabell(tabell, 1).grupper[0].rader[0].celler
+    assert cell.klass.split(" mellanrum")[0] == klass
 
 
 @pytest.mark.parametrize(("rubrik", "niva"), [("", "h3"), ("Förstudier", "h4")])
@@ -254,6 +287,39 @@ def test_neighbouring_diagrams_stand_in_pairs():
 
     [del_] = kapitel.avsnitt[0].delar
     assert [len(rad.diagram) for rad in del_.block] == [2, 1]
+
+
+def test_high_diagram_stands_alone_in_numbered_parts():
+    low = Diagram("d", "D", "Alt", ("A",), (Serie("S", (1,)),), "%")
+    names = tuple(f"Insats {n} med ett namn på flera rader i diagrammet" for n in range(40))
+    high = replace(low, kategorier=names, serier=(Serie("S", (1,) * 40),))
+    [kapitel] = prepare(dokument_with(low, high, low, low))
+
+    [del_] = kapitel.avsnitt[0].delar
+    assert [[diagram.bildtext for diagram in rad.diagram] for rad in del_.block] == [
+        ["Diagram 1."],
+        ["Diagram 2 (1 av 3)."],
+        ["Diagram 2 (2 av 3)."],
+        ["Diagram 2 (3 av 3)."],
+        ["Diagram 3.", "Diagram 4."],
+    ]
+    assert del_.block[2].diagram[0].alt.startswith("Stapeldiagram, del 2 av 3: D. Insats ")
+
+
+def test_only_the_screen_gets_narrow_drawings():
+    assert "<source" in page(stort_dokument())
+    assert "<source" not in render_html_for_pdf(stort_dokument())
+
+
+def test_the_end_of_a_long_text_goes_along_with_a_wide_table():
+    short, long = Fritext(("Text.",)), Fritext(("Text. " * 200,))
+    [kapitel] = prepare(dokument_with(short, long, short, short, beslutsutrymme()))
+
+    assert [(del_.klass, len(del_.block)) for del_ in kapitel.avsnitt[0].delar] == [
+        ("del fore-liggande", 2),
+        ("del liggande", 2),
+        ("del liggande", 1),
+    ]
 
 
 def test_prose_goes_along_with_a_wide_table():

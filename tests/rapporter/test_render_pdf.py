@@ -3,6 +3,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
+from rapporter.dokument import Avsnitt, Diagram, Fritext, Kapitel, Ruta, Serie
 from rapporter.render import PdfSaknas, render_pdf
+from rapporter.tabell import Kolumn, Rad, Slag, Tabell
 
-from .exempel import litet_dokument, stort_dokument
+from .exempel import lang_tabell, litet_dokument, stort_dokument
 from .taggtrad import TagTree, expected_cells, read_cells, unbroken
 
 
@@ -112,6 +115,67 @@ def test_headings_are_repeated_on_every_page_of_a_long_table(texts):
 
     assert len(pages) == 3
     assert all("Deltog" in text and "Andel" in text for text in pages)
+
+
+class TestPageBreaks:
+    """Tables, boxes and diagrams after texts of many lengths, so that breaks fall anywhere."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def pages(cls):
+        namn = tuple(f"Insats{n} med ett namn på flera rader i diagrammet" for n in range(60))
+        block = []
+        for n in range(24):
+            block.append(Fritext((f"Utfyllnad{n}.\n" * (1 + n % 7),) * (n % 5 + 1)))
+            if n % 3 == 0:
+                rader = tuple(Rad(f"r{i}", f"rad{n}x{i}x", {"k": i}, "g") for i in range(14))
+                kolumn = Kolumn("k", "K", Slag.ANTAL)
+                block.append(
+                    Tabell(f"t{n}", "T", "Insats", (kolumn,), rader, grupper={"g": "Grupp"})
+                )
+            elif n % 3 == 1:
+                block.append(
+                    Ruta(f"rubrik{n}x", tuple((f"Mål{i}", f"text{n}x{i}x") for i in range(9)))
+                )
+        diagram = Diagram("d", "D", "Alt", namn, (Serie("2024", tuple(range(60))),), "%")
+        dokument = replace(
+            litet_dokument(),
+            kapitel=(
+                Kapitel("a", "A", (Avsnitt(tuple(block)),)),
+                Kapitel("b", "B", (Avsnitt((diagram,)),)),
+                Kapitel("c", "C", (Avsnitt((lang_tabell(),)),)),
+            ),
+        )
+        reader = PdfReader(io.BytesIO(render_pdf(dokument)))
+        return [page.extract_text() for page in reader.pages]
+
+    @pytest.mark.parametrize("n", range(0, 24, 3))
+    def test_a_short_table_stands_on_one_page(self, pages, n):
+        [page] = [page for page in pages if f"rad{n}x" in page]
+        assert all(f"rad{n}x{i}x" in page for i in range(14))
+
+    @pytest.mark.parametrize("n", range(1, 24, 3))
+    def test_a_box_stands_on_one_page(self, pages, n):
+        [page] = [page for page in pages if f"text{n}x" in page]
+        assert f"rubrik{n}x" in page
+        assert all(f"text{n}x{i}x" in page for i in range(9))
+
+    def test_every_bar_of_a_high_diagram_is_on_a_page(self, pages):
+        for n in range(60):
+            [page] = [page for page in pages if f"Insats{n} " in page]
+            assert re.search(r"Diagram 1 \(\d av 4\)", page)
+
+    def test_no_single_row_stands_alone_with_its_headings(self, pages):
+        parts = [
+            re.findall(r"Uppföljd aktivitet|Individinsatser|Strukturinsatser|Förstudier", page)
+            for page in pages
+            if "Uppföljd aktivitet" in page
+        ]
+
+        assert len(parts) >= 3
+        for part in parts:
+            assert part[-3:].count("Uppföljd aktivitet") >= 2
+            assert part[-1] == part[-2] == "Uppföljd aktivitet"
 
 
 def test_free_text_stands_as_written(texts):
