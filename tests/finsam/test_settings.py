@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,10 @@ def test_deploy_check_is_clean_in_production():
         "(security.W005)",
         "(security.W021)",
     }
+
+
+def test_compose_passes_on_every_setting():
+    names = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "finsam/settings.py").read_text()))
+    compose = (ROOT / "docker-compose.yml").read_text()
+
+    assert {name for name in names if f"    {name}: " not in compose} == {"DEBUG"}
