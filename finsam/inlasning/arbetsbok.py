@@ -21,9 +21,15 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.xml.constants import XLSX
 from openpyxl.xml.functions import fromstring
 
-from finsam.inlasning.bladlasare import Bladlasare, Rakning, read_texter
-from finsam.inlasning.celler import Cell, Cellfel, interpret_text
+from finsam.inlasning.bladlasare import (
+    Bladlasare,
+    Rakning,
+    find_identities_in_comments,
+    read_texter,
+)
+from finsam.inlasning.celler import ANNAT_NUMMER, Cell, Cellfel, interpret_text
 from finsam.inlasning.fel import OtillatenFil, shorten
+from finsam.svenska import join_och
 
 __all__ = ["Arbetsbok", "Cell", "Cellfel", "OtillatenFil", "open_arbetsbok"]
 
@@ -45,6 +51,10 @@ _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _AKTIVT = re.compile(r"vbaproject|macrosheets?/|dialogsheets?/|activex|embeddings/|externallinks?/")
 
+# Notes and threaded comments, by whatever program they are written.
+_KOMMENTARER = re.compile(r"xl/(?:.*/)?[^/]*comment[^/]*\.xml|xl/threadedcomments/.*\.xml")
+_MAX_KOMMENTARER = 10
+
 _TRASIG = (
     "Filen är skadad och går inte att läsa. Öppna den i Excel och spara den på nytt som .xlsx."
 )
@@ -59,6 +69,7 @@ class Arbetsbok:
         self.sha256 = sha256
         self._archive = archive
         self._rakning = Rakning()
+        self._check_kommentarer()
         package = WorkbookPackage.from_tree(fromstring(archive.read(_ARBETSBOK)))
         relationer = get_dependents(archive, _RELATIONER)
         self._epok = MAC_EPOCH if package.properties.date1904 else WINDOWS_EPOCH
@@ -80,6 +91,21 @@ class Arbetsbok:
         lasare = Bladlasare(blad, self._texter, self._stilar, self._epok)
         with _broken_is_refused(), self._archive.open(self._delar[blad]) as source:
             yield from lasare.read(source, self._rakning)
+
+    def _check_kommentarer(self) -> None:
+        """Raises OtillatenFil where a comment, which no sheet gives, holds an identity number."""
+        celler = []
+        for part in self._archive.infolist():
+            if _KOMMENTARER.fullmatch(part.filename.lower()):
+                with self._archive.open(part) as source:
+                    celler += find_identities_in_comments(source, self._rakning)
+        if celler:
+            namngivna = sorted(set(filter(None, celler)))[:_MAX_KOMMENTARER]
+            plats = f" vid {join_och(namngivna)}" if namngivna else ""
+            raise OtillatenFil(
+                f"En kommentar{plats} innehåller något som ser ut som ett personnummer. "
+                f"Ta bort kommentaren ur filen. {ANNAT_NUMMER}"
+            )
 
     def _read_texter(self, relationer: RelationshipList) -> list[str]:
         for relation in relationer:

@@ -6,7 +6,8 @@ makes up the rows that a file leaves out, drops those that come in disorder, tel
 begins with = from a formula, and quotes cells in its warnings.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -20,6 +21,7 @@ from finsam.inlasning.celler import (
     Cell,
     Cellfel,
     Texttolk,
+    has_identity,
     interpret_datum,
     interpret_tal,
     only_date,
@@ -28,7 +30,7 @@ from finsam.inlasning.fel import OtillatenFil, shorten
 
 MAX_KOLUMNER = 300
 MAX_RADNUMMER = 1_048_576
-MAX_RADER = 100_000  # with the empty ones that the file writes out
+MAX_RADER = 100_000  # that hold anything: formatting may go down to Excel's last row
 MAX_TEXTER = 150_000
 MAX_CELLER = 10_000_000  # of a sheet, with those that are left out before a row's last one
 MAX_ELEMENT = 2_500_000  # of all sheets and texts; a cell is two or three
@@ -37,6 +39,11 @@ _MAX_DJUP = 64
 _MAX_NAMN = 2000  # the XML parser keeps the name of every kind of element and attribute
 
 _TEXT_TAG = f"{{{SHEET_MAIN_NS}}}si"
+_KOMMENTAR_TAGS = {
+    f"{{{SHEET_MAIN_NS}}}comment",
+    "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}threadedComment",
+}
+_CELL = re.compile(r"[A-Z]{1,3}\d{1,7}", re.ASCII)
 # How LibreOffice writes a cell that is true or false.
 _SANNINGSVARDEN = {"TRUE()": True, "FALSE()": False}
 # What takes openpyxl longer than a plain element, in plain elements: formatting within a text.
@@ -79,8 +86,8 @@ class _Kalla:
         self._storlek = 0
 
 
-def _stream(source: BinaryIO, tag: str, rakning: Rakning) -> Iterator[Element]:
-    """Every element `tag`; each is gone when the next one is asked for, as is all around it."""
+def _stream(source: BinaryIO, tags: Container[str], rakning: Rakning) -> Iterator[Element]:
+    """Every element of `tags`; each is gone when the next one is asked for, with all around it."""
     kalla = _Kalla(source)
     oppna = []
     for event, element in iterparse(kalla, ("start", "end"), forbid_dtd=True):
@@ -91,9 +98,9 @@ def _stream(source: BinaryIO, tag: str, rakning: Rakning) -> Iterator[Element]:
                 raise ValueError
             continue
         oppna.pop()
-        if element.tag == tag:
+        if element.tag in tags:
             yield element
-        if element.tag == tag or len(oppna) == 1:
+        if element.tag in tags or len(oppna) == 1:
             for utanfor in oppna:
                 utanfor.clear()
             kalla.start_over()
@@ -102,14 +109,31 @@ def _stream(source: BinaryIO, tag: str, rakning: Rakning) -> Iterator[Element]:
 def read_texter(source: BinaryIO, rakning: Rakning) -> list[str]:
     """The texts of sharedStrings.xml in order, as they are written."""
     texter = []
-    for element in _stream(source, _TEXT_TAG, rakning):
+    for element in _stream(source, {_TEXT_TAG}, rakning):
         texter.append(Text.from_tree(element).content)
         if len(texter) > MAX_TEXTER:
             raise OtillatenFil("Filen innehåller för många olika texter. Dela upp den.")
     return texter
 
 
+def find_identities_in_comments(source: BinaryIO, rakning: Rakning) -> list[str]:
+    """The cells, as B7, whose comments hold an identity number; ”” where it is not said which."""
+    return [
+        ref if _CELL.fullmatch(ref := element.get("ref", "")) else ""
+        for element in _stream(source, _KOMMENTAR_TAGS, rakning)
+        if has_identity("".join(element.itertext()))
+    ]
+
+
 class _Radtolk(WorkSheetParser):
+    def parse_row(self, element: Element) -> tuple[int, list[dict]]:
+        # Formatting may go down to Excel's last row: a million empty ones, with their numbers.
+        nummer = element.get("r", "")
+        if len(element) == 0 and nummer.isdecimal():
+            self.row_counter = int(nummer)
+            return self.row_counter, []
+        return super().parse_row(element)
+
     def parse_formula(self, element: Element) -> str | None:
         # openpyxl would work out a shared formula anew for each cell.
         return element.findtext(FORMULA_TAG)
@@ -136,13 +160,7 @@ class Bladlasare:
     ) -> Iterator[tuple[int, tuple[Cell | Cellfel, ...]]]:
         """The rows that hold anything, with their numbers; see Arbetsbok.rader."""
         forra = antal = antal_celler = bredd = 0
-        for element in _stream(source, ROW_TAG, rakning):
-            antal += 1
-            if antal > MAX_RADER:
-                raise OtillatenFil(
-                    f"Bladet {self._namn} har fler än {MAX_RADER} rader. "
-                    "Ta bort tomma rader eller dela upp det."
-                )
+        for element in _stream(source, {ROW_TAG}, rakning):
             if len(element) > MAX_KOLUMNER:
                 raise self._too_wide(forra + 1)
             nr, celler = self._radtolk.parse_row(element)
@@ -164,6 +182,11 @@ class Bladlasare:
                 )
             if not rad:
                 continue
+            antal += 1
+            if antal > MAX_RADER:
+                raise OtillatenFil(
+                    f"Bladet {self._namn} har fler än {MAX_RADER} rader. Dela upp det."
+                )
             bredd = max(bredd, len(rad))
             rad += [None] * (bredd - len(rad))
             yield nr, tuple(rad)

@@ -17,10 +17,17 @@ _MAX_TOLKADE = 100_000
 _STYRTECKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+# What tells another kind of number from an identity number (see identitet).
+ANNAT_NUMMER = "Är det ett annat slags nummer, dela det med ett snedstreck."
+
+
 class Cellfel(StrEnum):
     """Stands in a row instead of a value that must not be taken in, and says what is wrong."""
 
-    IDENTITET = "Cellen innehåller något som ser ut som ett personnummer. Ta bort det ur filen."
+    IDENTITET = (
+        "Cellen innehåller något som ser ut som ett personnummer. Ta bort det ur filen. "
+        f"{ANNAT_NUMMER}"
+    )
     FORMEL = "Cellen innehåller en formel. Klistra in värdet i stället för formeln."
     FELVARDE = "Cellen visar ett felvärde från Excel. Rätta den eller töm den."
     TID = "Cellen innehåller ett klockslag. Skriv ett datum, till exempel 2024-12-31."
@@ -36,9 +43,18 @@ def interpret_text(text: str) -> str | Cellfel | None:
     """NFC without outer space and control characters; None where nothing is left."""
     if len(text) > MAX_TECKEN:
         return Cellfel.LANG_TEXT
-    text = unescape(text).replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", _STYRTECKEN.sub("", text)).strip()
+    text = _clean(text)
     return Cellfel.IDENTITET if contains_identity(text) else text or None
+
+
+def has_identity(text: str) -> bool:
+    """Of text that is not kept, however long."""
+    return contains_identity(_clean(text))
+
+
+def _clean(text: str) -> str:
+    text = unescape(text).replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _STYRTECKEN.sub("", text)).strip()
 
 
 def interpret_tal(value: int | float) -> int | float | Cellfel:

@@ -6,6 +6,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -122,6 +123,17 @@ def test_rows_that_the_file_leaves_out_cost_nothing():
     assert read(fil) == [(2, (None, 1)), (1_048_576, (2, None))]
 
 
+def test_formatting_down_to_the_last_row_of_excel_is_read():
+    rader = "".join(
+        f'<row r="{n}" spans="1:17" s="1" customFormat="1" ht="15"/>' for n in range(2, 1_048_577)
+    )
+    fil = repack(make_blad_av_xml('<row r="1"><c r="A1"><v>1</v></c></row>' + rader), {})
+    started = perf_counter()
+
+    assert read(fil) == [(1, (1,))]
+    assert perf_counter() - started < 20
+
+
 def with_shared_texts(si, rader):
     """A workbook as Excel writes it, whose texts stand in a part of their own."""
     ns = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -161,6 +173,48 @@ def test_dates_from_1904():
     arbetsbok.active["A1"] = date(2024, 12, 31)
 
     assert read(save(arbetsbok)) == [(1, (date(2024, 12, 31),))]
+
+
+def with_comment(text):
+    arbetsbok = openpyxl.Workbook()
+    arbetsbok.active.title = "Blad"
+    arbetsbok.active["A1"] = "rubrik"
+    arbetsbok.active["B7"] = "x"
+    arbetsbok.active["B7"].comment = Comment(text, "Kansliet")
+    return save(arbetsbok)
+
+
+def with_threaded_comment(text, cell="C3"):
+    ns = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    xml = (
+        f'<ThreadedComments xmlns="{ns}"><threadedComment ref="{cell}"><text>{text}</text>'
+        "</threadedComment></ThreadedComments>"
+    )
+    return repack(plain(), {"xl/threadedComments/threadedComment1.xml": xml})
+
+
+@pytest.mark.parametrize(
+    ("fil", "plats"),
+    [
+        (lambda: with_comment("Ring 640823-3234"), " vid B7"),
+        (lambda: with_comment("x" * 40_000 + " 640823-3234"), " vid B7"),
+        (lambda: with_threaded_comment("19640823_x002D_3234"), " vid C3"),
+        (lambda: with_threaded_comment("6408233234", cell="6408233234"), ""),
+    ],
+)
+def test_an_identity_number_in_a_comment_refuses_the_file(fil, plats):
+    with pytest.raises(OtillatenFil) as refused:
+        read(fil())
+
+    assert str(refused.value) == (
+        f"En kommentar{plats} innehåller något som ser ut som ett personnummer. Ta bort "
+        "kommentaren ur filen. Är det ett annat slags nummer, dela det med ett snedstreck."
+    )
+
+
+def test_other_comments_are_let_be():
+    assert read(with_comment("Ring 0171-62 50 00"))[0] == (1, ("rubrik",))
+    assert len(read(with_threaded_comment("Klart 2024-06-30"))) == 2
 
 
 PLAIN = {"Blad": [["rubrik"], ["värde"]]}
@@ -249,7 +303,7 @@ HOSTILE = {
     ),
     "too wide": lambda: make_arbetsbok(Blad=[list(range(301))]),
     "too long": lambda: make_blad_av_xml("<row><c><v>1</v></c></row>" * 200_001),
-    "more empty rows than Excel has": lambda: make_blad_av_xml("<row/>" * 1_048_577),
+    "more empty rows than Excel has": lambda: make_blad_av_xml('<row r="1048570"/>' + "<row/>" * 7),
     "cells on cells": lambda: make_blad_av_xml(
         "<row>" + '<c r="A1"><v>1</v></c>' * 100_000 + "</row>"
     ),

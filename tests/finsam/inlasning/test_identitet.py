@@ -49,6 +49,9 @@ def test_identity_numbers_are_found(value):
         "641323-3234",  # no thirteenth month
         "640800-3234",
         "5051-6905",
+        "640823/3234",  # how the message says that another number may be written
+        "6408/233234",
+        "1964/08233234",
         "070-123 45 67",
         45200,
         313121234,  # 0313…: no thirteenth month
