@@ -227,15 +227,28 @@ def _check_rubriker(nr: int, rubriker: tuple[Cell | Cellfel, ...]) -> list[Fel]:
                     1,
                     bokstav,
                     rubrik,
-                    f"är inte en rubrik i mallen. {nearest(str(rubrik), RUBRIKER)}Ta annars bort "
-                    "kolumnen: filen får inte ha fler uppgifter om deltagarna än mallen.",
+                    f"är inte en rubrik i mallen. {_describe_okand(str(rubrik))} kolumnen: filen "
+                    "får inte ha fler uppgifter om deltagarna än mallen.",
                 )
             )
     saknade = [rubrik for rubrik in OBLIGATORISKA if rubrik not in rubriker]
     if saknade:
-        ord_ = "Rubriken" if len(saknade) == 1 else "Rubrikerna"
-        fel.append(Fel(BLAD, 1, None, None, f"{ord_} {join_och(saknade)} saknas. Lägg till."))
+        rubriken, den, kolumnen = (
+            ("Rubriken", "den", "kolumnen")
+            if len(saknade) == 1
+            else ("Rubrikerna", "dem", "kolumnerna")
+        )
+        meddelande = (
+            f"{rubriken} {join_och(saknade)} saknas. Skriv {den} på rad 1, precis som i mallen, "
+            f"och fyll i {kolumnen} under."
+        )
+        fel.append(Fel(BLAD, 1, None, None, meddelande))
     return fel
+
+
+def _describe_okand(rubrik: str) -> str:
+    forslag = nearest(rubrik, RUBRIKER)
+    return f"{forslag}Ta annars bort" if forslag else "Ta bort"
 
 
 def _interpret(

@@ -4,6 +4,7 @@ No fault shows a löpnummer or a birth year.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,7 @@ from django.db.models import TextChoices
 from finsam.inlasning.celler import Cellfel
 from finsam.inlasning.fel import Fel
 from finsam.inlasning.identitet import contains_identity
-from finsam.inlasning.kolumntyper import Datum, Heltal, JaNej, Otolkbar, Val, as_text, nearest
+from finsam.inlasning.kolumntyper import Datum, JaNej, Otolkbar, Procent, Val, as_text, nearest
 from finsam.inlasning.underlag import INSATSDATA
 from insatser.models import Insats
 from uppfoljning.kategorier import (
@@ -154,7 +155,7 @@ def build_kolumner(
         return tolkat
 
     def omfattning(cell: object) -> str:
-        procent = Heltal(1, 100).tolka(cell)
+        procent = Procent().tolka(cell)
         # What 100 % becomes in a cell that Excel has formatted as per cent.
         if cell == 1:
             anmarkningar.warn(
@@ -197,7 +198,10 @@ _forsorjning = _val(Forsorjning)
 
 def _first_forsorjning(cell: object) -> str:
     """The main one, when all of them are known."""
-    alla = [_forsorjning(en) for en in as_text(cell).split(",")]
+    text = as_text(cell)
+    if ";" in text:
+        raise Otolkbar("har semikolon. Står det flera försörjningar, skilj dem med komma.")
+    alla = [_forsorjning(en) for en in text.split(",")]
     return alla[0]
 
 
@@ -210,7 +214,10 @@ def _fodelsear(cell: object) -> int:
 
 def _insats_by_kod(insatser: Iterable[Insats]) -> Callable[[object], Insats]:
     by_kod = {insats.kod: insats for insats in insatser}
-    by_folded = {kod.casefold(): insats for kod, insats in by_kod.items()}
+    antal = Counter(kod.casefold() for kod in by_kod)
+    by_folded = {
+        folded: insats for kod, insats in by_kod.items() if antal[folded := kod.casefold()] == 1
+    }
 
     def tolka(cell: object) -> Insats:
         kod = as_text(cell)

@@ -12,7 +12,18 @@ from finsam.inlasning.blad import (
     is_before,
     is_negative,
 )
-from finsam.inlasning.kolumntyper import Artal, Belopp, Halvar, Heltal, Manad, Otolkbar, Text, Val
+from finsam.inlasning.kolumntyper import (
+    STORSTA_HELTAL,
+    Artal,
+    Belopp,
+    Halvar,
+    Heltal,
+    Manad,
+    Otolkbar,
+    Procent,
+    Text,
+    Val,
+)
 from finsam.inlasning.tabell import Kolumn, Rad, Tabell
 from finsam.inlasning.underlag import register
 from finsam.period import MANADER
@@ -38,8 +49,7 @@ from uppfoljning.services import (
 )
 
 KVARTAL = Heltal(1, 4)
-_ANTAL = Heltal(0, 2_147_483_647)
-_OMFATTNING = Heltal(1, 100)
+_ANTAL = Heltal(0, STORSTA_HELTAL)
 
 
 @register
@@ -350,7 +360,7 @@ def _stored_kategori(matt: Matt, text: str) -> str:
     if matt == Matt.HANDLINGSPLAN and not text:
         return Handlingsplan.JA
     if matt == Matt.OMFATTNING and text:
-        return str(_OMFATTNING.tolka(text))
+        return str(Procent().tolka(text))
     kategorier = KATEGORIER.get(matt)
     if kategorier is None and matt != Matt.OMFATTNING:
         if text:

@@ -18,6 +18,8 @@ from django.db import models
 from finsam.period import FORSTA_AR, SISTA_AR, OgiltigPeriod, Period
 from finsam.svenska import MINUS, TANKSTRECK, TUNT_NBSP
 
+STORSTA_HELTAL = 2_147_483_647
+_STORSTA_SMA = 32_767
 _HELTAL = re.compile(r"-?\d{1,18}", re.ASCII)
 # Spaces only between whole groups of three: ”12 34” is more likely two numbers.
 _TAL = re.compile(r"-?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?", re.ASCII)
@@ -49,11 +51,15 @@ def as_text(cell: object) -> str:
 
 
 def nearest(text: str, allowed: Iterable[str], n: int = 1) -> str:
-    """”Menar du ”a” eller ”b”? ” for the `n` words most like `text`; empty where none is."""
-    words = list(allowed)
+    """”Menar du ”a” eller ”b”? ” for the `n` words most like `text`, in any case.
+
+    Empty where none is.
+    """
+    words = {_folded(word): word for word in allowed}
     if len(text) > _LANGSTA_ORD or len(words) > _FLEST_ORD:
         return ""
-    liknande = [f"”{word}”" for word in get_close_matches(text, words, n=n, cutoff=0.6)]
+    folded = get_close_matches(_folded(text), words, n=n, cutoff=0.6)
+    liknande = [f"”{words[word]}”" for word in folded]
     return f"Menar du {' eller '.join(liknande)}? " if liknande else ""
 
 
@@ -76,8 +82,30 @@ class Heltal:
     def tolka(self, cell: object) -> int:
         tal = _whole(cell)
         if tal is None or not self.minst <= tal <= self.hogst:
-            raise Otolkbar(f"är inte ett heltal mellan {self.minst} och {self.hogst}.")
+            raise Otolkbar(self._explain(tal))
         return tal
+
+    def _explain(self, tal: int | None) -> str:
+        # What only the database limits is no limit that anyone asks for.
+        if self.hogst < _STORSTA_SMA:
+            return f"är inte ett heltal mellan {self.minst} och {self.hogst}."
+        if tal is None or tal < self.minst:
+            return f"är inte ett heltal som är minst {self.minst}."
+        return "är ett för stort tal. Kontrollera det."
+
+
+@dataclass(frozen=True)
+class Procent:
+    """Whole per cent from 1 to 100, without the sign."""
+
+    def tolka(self, cell: object) -> int:
+        try:
+            return Heltal(1, 100).tolka(cell)
+        except Otolkbar as error:
+            procent = _meant_percent(cell)
+            if procent is None:
+                raise
+            raise Otolkbar(f"är inte hela procent utan tecken. Skriv {procent}.") from error
 
 
 @dataclass(frozen=True)
@@ -246,9 +274,9 @@ def type_of(field: models.Field) -> Typ:
         case models.DecimalField():
             return Decimaltal(field.max_digits, field.decimal_places)
         case models.PositiveSmallIntegerField():
-            return Heltal(0, 32_767)
+            return Heltal(0, _STORSTA_SMA)
         case models.PositiveIntegerField():
-            return Heltal(0, 2_147_483_647)
+            return Heltal(0, STORSTA_HELTAL)
     raise TypeError(field)
 
 
@@ -274,6 +302,18 @@ def _decimal(cell: object) -> Decimal | None:
     if isinstance(cell, str) and _TAL.fullmatch(text := cell.translate(_MELLANRUM)):
         return Decimal(text.replace(" ", "").replace(",", "."))
     return None
+
+
+def _meant_percent(cell: object) -> int | None:
+    """The whole per cent that ”75 %” or a share such as 0,75 stands for."""
+    text = cell.rstrip() if isinstance(cell, str) else cell
+    is_med_tecken = isinstance(text, str) and text.endswith("%")
+    tal = _decimal(text.removesuffix("%").rstrip() if is_med_tecken else text)
+    if tal is None:
+        return None
+    procent = tal if is_med_tecken else tal * 100
+    is_helt = procent == int(procent) and 1 <= procent <= 100
+    return int(procent) if is_helt else None
 
 
 def _date(cell: object) -> date | None:

@@ -213,7 +213,10 @@ REFUSED = [
     (ARBETE | {"Omfattning": 0}, "Omfattning", "inte ett heltal mellan 1 och 100"),
     (ARBETE | {"Omfattning": 101}, "Omfattning", "inte ett heltal mellan 1 och 100"),
     (ARBETE | {"Omfattning": True}, "Omfattning", "inte ett heltal mellan 1 och 100"),
-    (ARBETE | {"Omfattning": 0.75}, "Omfattning", "”0,75” är inte ett heltal"),
+    (ARBETE | {"Omfattning": 0.75}, "Omfattning", "”0,75” är inte hela procent"),
+    (ARBETE | {"Omfattning": 0.75}, "Omfattning", "Skriv 75."),
+    (ARBETE | {"Omfattning": "75 %"}, "Omfattning", "”75 %” är inte hela procent"),
+    ({"Försörjning före": "lön; sjukpenning"}, "Försörjning före", "skilj dem med komma"),
     (AVSLUTAD | {"Anställning": "eget företag"}, "Anställning", "ska vara tom"),
     ({"Omfattning": 50}, "Omfattning", "ska vara tom"),
     ({"Utbildning": "=1+1"}, "Utbildning", "formel"),
@@ -307,7 +310,16 @@ def test_unknown_heading(faults):
     assert okand.startswith(
         "Insatsdata, rad 1, kolumn E: ”Kon” är inte en rubrik i mallen. Menar du ”Kön”?"
     )
-    assert saknad == "Insatsdata, rad 1: Rubriken Kön saknas. Lägg till."
+    assert saknad == (
+        "Insatsdata, rad 1: Rubriken Kön saknas. Skriv den på rad 1, precis som i mallen, och fyll "
+        "i kolumnen under."
+    )
+    assert okand.endswith(
+        "Menar du ”Kön”? Ta annars bort kolumnen: filen får inte ha fler uppgifter om deltagarna "
+        "än mallen."
+    )
+    [okand] = faults(person(), rubriker=(*RUBRIKER, "Telefon"))
+    assert "är inte en rubrik i mallen. Ta bort kolumnen:" in okand
 
 
 def test_same_heading_twice(faults):
@@ -355,6 +367,13 @@ def test_headings_only(faults):
 def test_empty_sheet(faults):
     (fault,) = faults(rubriker=())
     assert fault.startswith("Insatsdata, rad 1: Rubrikerna Insats, Löpnummer, Anonym, Inskriven,")
+
+
+def test_koder_that_differ_only_in_case_are_never_mixed_up(forbund, read, faults):
+    make_insats(forbund, "Heb-Pi")
+    (insats,) = read(person(Insats="Heb-Pi")).insatser.values()
+    assert insats.kod == "Heb-Pi"
+    assert "är inte koden" in faults(person(Insats="heb-pi"))[0]
 
 
 def test_not_a_workbook(forbund):

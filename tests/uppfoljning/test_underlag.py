@@ -266,8 +266,8 @@ def test_counts_that_mean_nothing_are_refused():
         "Deltagarstatistik, rad 4, kolumn kategori: ”101” är inte ett heltal mellan 1 och 100.",
         "Deltagarstatistik, rad 5, kolumn kön: ”K” passar inte måttet. Bara anonyma har kön –.",
         "Deltagarstatistik, rad 6, kolumn kön: ”–” passar inte måttet. Bara anonyma har kön –.",
-        "Deltagarstatistik, rad 7, kolumn antal: ”-1” är inte ett heltal mellan 0 och 2147483647.",
-        "Deltagarstatistik, rad 8, kolumn antal: ”1,5” är inte ett heltal mellan 0 och 2147483647.",
+        "Deltagarstatistik, rad 7, kolumn antal: ”-1” är inte ett heltal som är minst 0.",
+        "Deltagarstatistik, rad 8, kolumn antal: ”1,5” är inte ett heltal som är minst 0.",
         "Deltagarstatistik, rad 10: Raden gäller samma som rad 9.",
         "Deltagarstatistik, rad 11, kolumn insats: ”ENK-JX” finns varken i filens blad Insatser "
         "eller sedan tidigare. Menar du ”ENK-JC”?",

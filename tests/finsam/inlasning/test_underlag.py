@@ -255,6 +255,20 @@ def test_an_unknown_kod_names_those_that_are_near():
     ]
 
 
+def test_an_unknown_kod_may_differ_only_in_case():
+    rubriker = ["insats", "nr", "mål"]
+    assert faults(GRUND | {"Mål": [rubriker, ["heb-pi", 1, "Ett"]]}) == [
+        "Mål, rad 2, kolumn insats: ”heb-pi” finns varken i filens blad Insatser eller sedan "
+        "tidigare. Menar du ”HEB-PI”?"
+    ]
+    # Space around it means nothing.
+    assert counts(load(GRUND | {"Mål": [rubriker, [" HEB-PI\u00a0", 1, "Ett"]]}))["Mål"] == (
+        1,
+        0,
+        0,
+    )
+
+
 def test_a_thousand_faults_are_shown_and_the_rest_counted():
     rader = faults(
         {"Parter": [["kod", "namn", "typ"], *([f"P{n}", "x", "y"] for n in range(1500))]}
