@@ -51,7 +51,7 @@ class Command(BaseCommand):
             user, is_new = User.objects.get_or_create(
                 email=f"{roll}@demo.example", defaults={"namn": f"Demo, {roll.label}"}
             )
-            user.is_staff = user.is_superuser = roll is Roll.ADMIN
+            user.is_superuser = roll is Roll.ADMIN
             user.is_active = True
             if is_new or not user.check_password(LOSENORD):
                 user.set_password(LOSENORD)
