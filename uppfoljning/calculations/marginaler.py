@@ -10,6 +10,7 @@ from uppfoljning.kategorier import Avslutsorsak, Dagar, Kon, Matt
 
 _VID_ARBETE = (Matt.ANSTALLNING, Matt.OMFATTNING)
 _AVSLUTADE_ARBETE = f"{Matt.AVSLUTADE.label} till {Avslutsorsak.ARBETE.label}"
+_DAGAR_ANTAL = f"{Matt.DAGAR.label}, {Dagar.ANTAL.label},"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ def _check(celler: Mapping[tuple, int], kanda: set[str]) -> Iterator[tuple[Matt,
         arbete = celler.get((Matt.AVSLUTADE, Avslutsorsak.ARBETE), 0)
         for matt in _VID_ARBETE:
             yield from exceeds(matt, summor[matt], _AVSLUTADE_ARBETE, arbete)
-        yield from exceeds(Matt.DAGAR, dagar.get(Dagar.ANTAL, 0), Matt.AVSLUTADE.label, avslutade)
+        if dagar.get(Dagar.ANTAL, 0) > avslutade:
+            yield (
+                Matt.DAGAR,
+                f"{_DAGAR_ANTAL} är {dagar[Dagar.ANTAL]}, men {Matt.AVSLUTADE.label} är "
+                f"{avslutade}.",
+            )
     yield from _check_dagar(dagar)
 
 
@@ -78,6 +84,6 @@ def _check_dagar(dagar: Mapping[str, int]) -> Iterator[tuple[Matt, str]]:
     if antal is not None and is_fel:
         yield (
             Matt.DAGAR,
-            f"{Matt.DAGAR.label} är {sum(delar)} med {Dagar.MINST_180.label} och "
-            f"{Dagar.UNDER_180.label}, men antal är {antal}.",
+            f"{Matt.DAGAR.label}, {Dagar.MINST_180.label} och {Dagar.UNDER_180.label}, är "
+            f"sammanlagt {sum(delar)}, men {_DAGAR_ANTAL} är {antal}.",
         )
