@@ -1,7 +1,7 @@
 import tracemalloc
 from datetime import date, datetime, time
 from io import BytesIO
-from time import perf_counter
+from time import perf_counter, process_time
 from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
@@ -128,10 +128,11 @@ def test_formatting_down_to_the_last_row_of_excel_is_read():
         f'<row r="{n}" spans="1:17" s="1" customFormat="1" ht="15"/>' for n in range(2, 1_048_577)
     )
     fil = repack(make_blad_av_xml('<row r="1"><c r="A1"><v>1</v></c></row>' + rader), {})
-    started = perf_counter()
+    # Of the processor, which other tests share.
+    started = process_time()
 
     assert read(fil) == [(1, (1,))]
-    assert perf_counter() - started < 20
+    assert process_time() - started < 20
 
 
 def with_shared_texts(si, rader):
