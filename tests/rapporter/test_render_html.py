@@ -8,7 +8,8 @@ from django.test import RequestFactory
 
 from rapporter.dokument import Avsnitt, Diagram, Fritext, Kapitel, Ruta, Serie, Stycke
 from rapporter.render import page_context, render_html_for_pdf
-from rapporter.render.visning import prepare, prepare_tabell
+from rapporter.render.tabellvisning import prepare_tabell
+from rapporter.render.visning import prepare
 from rapporter.tabell import Farg, Kolumn, Rad, Slag
 
 from .exempel import (
