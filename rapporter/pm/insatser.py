@@ -134,16 +134,17 @@ def _tell_kvartalsrapporter(u: Pmunderlag) -> Stycke:
     }
     if not u.insatser:
         return Stycke((Mening("", pastaenden),))
-    if not saknade:
+    if inkomna and not u.vantade_rapporter:
         return stycke(mening("Samtliga kvartalsrapporter är inlämnade och godkända.", pastaenden))
-    return stycke(
-        mening(
-            f"{count_noun(inkomna, 'kvartalsrapport', 'kvartalsrapporter')} är "
-            f"{'godkänd' if inkomna < 2 else 'godkända'} och {in_words(len(saknade))} saknas: "
-            f"{name_kvartal(saknade)}.",
-            pastaenden,
-        )
+    text = (
+        f"{count_noun(inkomna, 'kvartalsrapport', 'kvartalsrapporter')} är "
+        f"{'godkänd' if inkomna < 2 else 'godkända'}"
     )
+    if saknade:
+        text += f" och {in_words(len(saknade))} saknas: {name_kvartal(saknade)}"
+    elif u.vantade_rapporter:
+        text += "; de andra har ännu inte nått sista dagen för inlämning"
+    return stycke(mening(f"{text}.", pastaenden))
 
 
 def build_insatser(u: Pmunderlag) -> Kapitel:

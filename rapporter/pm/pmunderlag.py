@@ -82,8 +82,8 @@ class Pmunderlag:
         return int(malvarde) if is_whole else malvarde
 
     @property
-    def saknade_rapporter(self) -> list[tuple[Insats, int]]:
-        """Insats and quarter of each kvartalsrapport that is due but not godkänd.
+    def vantade_rapporter(self) -> list[tuple[Insats, int]]:
+        """Insats and quarter of each kvartalsrapport of the period that is not godkänd.
 
         An insats that has ended without any answer in the period owes none (domain.md 2).
         """
@@ -92,8 +92,16 @@ class Pmunderlag:
             for insats in self.insatser
             if self.inkomna_kvartal[insats.pk] or not self.has_ended(insats)
             for kvartal in self._kvartal(insats)
+            if kvartal not in self.inkomna_kvartal[insats.pk]
+        ]
+
+    @property
+    def saknade_rapporter(self) -> list[tuple[Insats, int]]:
+        """Those of `vantade_rapporter` whose due date has passed."""
+        return [
+            (insats, kvartal)
+            for insats, kvartal in self.vantade_rapporter
             if due_date(self.period.ar, kvartal) < self.per
-            and kvartal not in self.inkomna_kvartal[insats.pk]
         ]
 
     @property

@@ -241,14 +241,21 @@ def test_a_question_tells_how_many_and_which_ones_stand_out():
 
 
 def test_a_report_is_missing_only_after_its_due_date():
-    insats = f.InsatsFactory()
+    insats = f.InsatsFactory(kortnamn="Bron")
     report(insats, 1)
 
-    def missing(per):
-        return claims(build_pm(insats.forbund, H1, per))["antal_saknade_kvartalsrapporter"]
-
-    assert missing(date(2024, 7, 31)) == 0  # quarter 2 is due that day
-    assert missing(date(2024, 8, 1)) == 1
+    on_the_day = build_pm(insats.forbund, H1, date(2024, 7, 31))  # quarter 2 is due that day
+    assert claims(on_the_day)["antal_saknade_kvartalsrapporter"] == 0
+    assert (
+        "En kvartalsrapport är godkänd; de andra har ännu inte nått sista dagen för inlämning."
+    ) in text(on_the_day)
+    day_after = build_pm(insats.forbund, H1, date(2024, 8, 1))
+    assert claims(day_after)["antal_saknade_kvartalsrapporter"] == 1
+    assert "godkänd och en saknas: Bron (Staden) kvartal 2." in text(day_after)
+    report(insats, 2)
+    assert "Samtliga kvartalsrapporter är inlämnade och godkända." in text(
+        build_pm(insats.forbund, H1, date(2024, 8, 1))
+    )
 
 
 def test_a_period_that_is_not_over_says_so_and_nothing_has_ended():
