@@ -121,10 +121,14 @@ class Pmunderlag:
 
     def _kvartal(self, insats: Insats) -> list[int]:
         """The period's quarters in which the insats runs."""
-        kvartal = (Period(self.period.ar, nr, nr) for nr in self.period.kvartal)
         return [
-            k.forsta for k in kvartal if insats.start <= k.slut and insats.gallande_slut >= k.start
+            nr for nr in self.period.kvartal if _runs_in(insats, Period(self.period.ar, nr, nr))
         ]
+
+
+def _runs_in(insats: Insats, period: Period) -> bool:
+    """Whether the insats, with its gallande_slut, runs at least one day of the period."""
+    return insats.start <= period.slut and insats.gallande_slut >= period.start
 
 
 def _in_report_order(insatser: Collection[Insats]) -> list[Insats]:
@@ -169,14 +173,10 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         .select_related("insatsagare")
         .prefetch_related("samverkansparter")
     )
-
-    def running(i: Insats, p: Period) -> bool:
-        return i.start <= p.slut and i.gallande_slut >= p.start
-
-    insatser = _in_report_order([i for i in alla if running(i, period)])
+    insatser = _in_report_order([i for i in alla if _runs_in(i, period)])
     ids = [i.pk for i in insatser]
     statistikinsatser = _in_report_order(
-        [i for i in alla if i.is_individinsats and running(i, statistikperiod)]
+        [i for i in alla if i.is_individinsats and _runs_in(i, statistikperiod)]
     )
     rekvisitioner = _by_insats(
         Rekvisition.objects.filter(insats__forbund=forbund).attested().accumulated(period)
@@ -186,7 +186,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         for id_, rader in rekvisitioner.items()
     }
     budgetinsatser = _in_report_order(
-        [i for i in alla if running(i, period.ackumulerad) or i.pk in utfall]
+        [i for i in alla if _runs_in(i, period.ackumulerad) or i.pk in utfall]
     )
     rapporter = _by_insats(
         Kvartalsrapport.objects.filter(insats__forbund=forbund).godkanda().for_period(period)
@@ -219,7 +219,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         insatser_foregaende_ar=[
             i
             for i in alla
-            if i.is_individinsats and i.pk in har_leverans and running(i, foregaende)
+            if i.is_individinsats and i.pk in har_leverans and _runs_in(i, foregaende)
         ],
         forlangningar=_by_insats(
             Forlangning.objects.filter(

@@ -1,6 +1,6 @@
 """Results in the PM: what the deltagare who ended went on to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from finsam.svenska import capitalize, format_percent, in_words
 from rapporter.dokument import Mening
@@ -8,7 +8,7 @@ from rapporter.meningar import mening
 from rapporter.pm.deltagare import antal_deltagare, count_persons
 from rapporter.pm.statistikunderlag import Statistik, km_kolumner, km_varden
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell, Varde
-from uppfoljning.calculations.deltagare import Deltagarrad
+from uppfoljning.calculations.deltagare import Deltagarrad, Orsaksrad
 from uppfoljning.calculations.tal import KM
 from uppfoljning.models import Verksamhetsmal
 
@@ -166,7 +166,9 @@ def build_tabell_utfall(s: Statistik) -> Tabell:
     )
 
 
-def _orsakstabell(nyckel: str, titel: str, radrubrik: str, rader, summa: KM, noter=()) -> Tabell:
+def _orsakstabell(
+    nyckel: str, titel: str, radrubrik: str, rader: Sequence[Orsaksrad], summa: KM
+) -> Tabell:
     return Tabell(
         nyckel,
         titel,
@@ -175,7 +177,6 @@ def _orsakstabell(nyckel: str, titel: str, radrubrik: str, rader, summa: KM, not
         tuple(Rad(rad.namn, _orsaksnamn(rad.namn), km_varden("", rad.antal)) for rad in rader),
         radnyckel="orsak",
         summa=Rad("summa", "Totalt", km_varden("", summa)) if rader else None,
-        noter=noter,
         tom_text="Ingen deltagare avslutades under perioden.",
     )
 
@@ -187,7 +188,6 @@ _ORSAKSNAMN = {
     "arbetssökande": "Aktivt arbetssökande",
     "rehab AF": "Rehabilitering hos Arbetsförmedlingen",
     "kommunal arbetsmarknad": "Kommunens arbetsmarknadsverksamhet",
-    "flytt": "Flytt",
     "utan mätning": "Avslutad utan mätning",
     "insatsen upphör": "Insatsen upphörde",
 }
