@@ -46,6 +46,11 @@ class Forbund(models.Model):
         default=105,
         help_text="En högre kvot lyfts fram i rapporterna.",
     )
+    insatsansvarig_skickar_in = models.BooleanField(
+        "insatsansvarig får skicka in kvartalsrapporten",
+        default=True,
+        help_text="Annars skriver den insatsansvariga, och någon i styrgruppen skickar in.",
+    )
 
     objects = ForbundQuerySet.as_manager()
 

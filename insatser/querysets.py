@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce, Greatest
 
-from finsam.konton.rattigheter import LASER_RAPPORTER
+from finsam.konton.models import Behorighet, Roll
+from finsam.konton.rattigheter import ROLLER, ROLLER_PER_INSATS, Rattighet
 
 
 class ForbundSaknas(LookupError):
@@ -40,16 +41,37 @@ class ForbundQuerySet(models.QuerySet):
             return self
         return self.filter(behorigheter__user=user).distinct()
 
-    def reports_readable_by(self, user):
-        """Förbund whose whole reports the user may read (domain.md 6)."""
+    def with_right(self, user, rattighet: Rattighet):
+        """Förbund in the whole of which the user has the right; all of them for a superuser."""
         if user.is_superuser:
             return self
         return self.filter(
-            behorigheter__user=user, behorigheter__roll__in=LASER_RAPPORTER
-        ).distinct()
+            pk__in=Behorighet.objects.filter(
+                user=user, roll__in=ROLLER[rattighet] - ROLLER_PER_INSATS
+            ).values("forbund")
+        )
 
 
 class InsatsQuerySet(models.QuerySet):
+    def with_right(self, user, rattighet: Rattighet):
+        """Insatser for which the user has the right; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        egna = Behorighet.objects.filter(user=user, roll__in=ROLLER[rattighet])
+        per_insats = egna.filter(roll__in=ROLLER_PER_INSATS)
+        if rattighet is Rattighet.SKICKA_IN_KVARTALSRAPPORT:
+            per_insats = per_insats.exclude(
+                roll=Roll.INSATSANSVARIG, forbund__insatsansvarig_skickar_in=False
+            )
+        return self.filter(
+            Q(forbund__in=egna.exclude(roll__in=ROLLER_PER_INSATS).values("forbund"))
+            | Q(pk__in=per_insats.values("insatser"))
+        )
+
+    def visible_to(self, user):
+        """Insatser whose unpublished matter the user may read (domain.md 6)."""
+        return self.with_right(user, Rattighet.LASA_INSATS)
+
     def with_gallande_slut(self, per: date):
         """Annotate `gallande_slut`: the last day by förlängningar decided on or before `per`."""
         forlangt_till = Max(

@@ -1,11 +1,12 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
+from insatser.atkomst import get_forbund
 from insatser.models import Forbund
 from rapporter.dokument import Dokument
 from rapporter.pm import build_pm
@@ -14,7 +15,7 @@ from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
 
 
 def index(request):
-    forbund = Forbund.objects.reports_readable_by(request.user).order_by("namn")
+    forbund = Forbund.objects.with_right(request.user, Rattighet.LASA_RAPPORTER).order_by("namn")
     return render(request, "rapporter/index.html", {"utgavor": list_utgavor(forbund)})
 
 
@@ -47,11 +48,7 @@ def pm_json(request, organisationsnummer, period):
 
 
 def _get_pm(user, organisationsnummer: str, period: str) -> Dokument:
-    forbund = get_object_or_404(
-        Forbund.objects.visible_to(user), organisationsnummer=organisationsnummer
-    )
-    if not Forbund.objects.reports_readable_by(user).contains(forbund):
-        raise PermissionDenied
+    forbund = get_forbund(user, organisationsnummer, Rattighet.LASA_RAPPORTER)
     try:
         wanted = Period.parse(period)
     except OgiltigPeriod as fault:

@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from stdnum import luhn
 
 from ekonomi.models import Budgetpost, Rekvisition
+from finsam.handelser.models import Handelse
 from finsam.konton.models import Behorighet, Roll, User
 from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutrapport
 from uppfoljning.models import (
@@ -49,6 +50,17 @@ class BehorighetFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     forbund = factory.SubFactory(ForbundFactory)
     roll = Roll.KANSLI
+
+
+class HandelseFactory(DjangoModelFactory):
+    class Meta:
+        model = Handelse
+
+    tid = datetime(2024, 7, 10, 8, tzinfo=UTC)
+    user = factory.SubFactory(UserFactory)
+    forbund = factory.SubFactory(ForbundFactory)
+    typ = Handelse.Typ.BEHORIGHET_ANDRAD
+    objekt = "kansli"
 
 
 class PartFactory(DjangoModelFactory):
