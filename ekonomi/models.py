@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from simple_history.models import HistoricalRecords
 
 from ekonomi.querysets import BudgetpostQuerySet, RekvisitionQuerySet
 from finsam.begransningar import enforce_choices, year_constraint
@@ -43,6 +44,7 @@ class Budgetpost(models.Model):
     note = models.TextField("not", blank=True)
 
     objects = BudgetpostQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "budgetpost"
@@ -80,6 +82,7 @@ class Rekvisition(models.Model):
     attesterad = models.DateField(null=True, blank=True)
 
     objects = RekvisitionQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "rekvisition"
@@ -156,6 +159,8 @@ class Forbundsbudgetrad(models.Model):
     belopp = _belopp()
     beslutad = models.DateField(null=True, blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "rad i förbundsbudgeten"
         verbose_name_plural = "rader i förbundsbudgeten"
@@ -208,6 +213,8 @@ class Medlemsavgift(models.Model):
     part = models.ForeignKey(Part, models.PROTECT, related_name="medlemsavgifter")
     ar = models.PositiveSmallIntegerField("år")
     belopp = _belopp()
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "medlemsavgift"

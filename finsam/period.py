@@ -36,6 +36,19 @@ class Period:
             f"”{text[:20]}” är ingen period. Skriv ett halvår som 2024H1 eller ett år som 2024."
         )
 
+    @classmethod
+    def quarter(cls, ar: int, nr: int) -> "Period":
+        """Quarter `nr` (1–4) of the year. Raises OgiltigPeriod for what is none."""
+        if not (FORSTA_AR <= ar <= SISTA_AR and 1 <= nr <= 4):
+            raise OgiltigPeriod(f"Kvartal {nr} {ar} finns inte.")
+        return cls(ar, nr, nr)
+
+    @classmethod
+    def quarter_of(cls, dag: date) -> "Period":
+        """The quarter in which the day lies."""
+        nr = (dag.month + 2) // 3
+        return cls(dag.year, nr, nr)
+
     def __str__(self) -> str:
         if self.is_helar:
             return str(self.ar)
@@ -71,6 +84,16 @@ class Period:
     def foregaende_ar(self) -> "Period":
         """The same quarters a year earlier."""
         return Period(self.ar - 1, self.forsta, self.sista)
+
+    @property
+    def foregaende_kvartal(self) -> "Period":
+        """The quarter before the period's first."""
+        return self.quarter_of(self.start - timedelta(days=1))
+
+    @property
+    def nasta_kvartal(self) -> "Period":
+        """The quarter after the period's last."""
+        return self.quarter_of(self.slut + timedelta(days=1))
 
     @property
     def namn(self) -> str:

@@ -6,6 +6,7 @@ PermissionDenied where no role of theirs gives the right.
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from finsam.konton.rattigheter import Rattighet
 from insatser.models import Forbund, Insats
@@ -22,11 +23,11 @@ def get_forbund(user, organisationsnummer: str, rattighet: Rattighet) -> Forbund
 
 
 def get_insats(user, pk: int, rattighet: Rattighet) -> Insats:
-    """The insats with its förbund, for which the user has the right."""
+    """The insats with its förbund and gallande_slut, for which the user has the right."""
     insats = get_object_or_404(
-        Insats.objects.filter(forbund__in=Forbund.objects.visible_to(user)).select_related(
-            "forbund"
-        ),
+        Insats.objects.filter(forbund__in=Forbund.objects.visible_to(user))
+        .with_gallande_slut(timezone.localdate())
+        .select_related("forbund"),
         pk=pk,
     )
     if not Insats.objects.with_right(user, rattighet).contains(insats):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 from stdnum.exceptions import ValidationError as OgiltigtNummer
 from stdnum.se import orgnr
 
@@ -196,6 +197,7 @@ class Insats(models.Model):
     )
 
     objects = InsatsQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "insats"
@@ -269,6 +271,8 @@ class Forlangning(models.Model):
     beslutsdatum = models.DateField()
     nytt_slut = models.DateField()
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "förlängning"
         verbose_name_plural = "förlängningar"
@@ -301,6 +305,8 @@ class Mal(models.Model):
     mal = models.TextField("mål")
     matt = models.CharField("mått", max_length=200, blank=True)
     malvarde = models.CharField("målvärde", max_length=200, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "mål"
@@ -340,6 +346,8 @@ class Slutrapport(models.Model):
     )
     lever_kvar = models.TextField("det som lever kvar", blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "slutrapport"
         verbose_name_plural = "slutrapporter"
@@ -361,6 +369,8 @@ class Slutmal(models.Model):
     mal = models.OneToOneField(Mal, models.PROTECT, related_name="slutmal", verbose_name="mål")
     uppnatt = models.CharField("uppnått", max_length=10, choices=Uppnatt, blank=True)
     utfall = models.TextField(blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "slutmål"

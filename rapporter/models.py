@@ -1,6 +1,7 @@
 """What the kansli writes into a report; everything else in it is computed."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices
 from insatser.models import Forbund
@@ -34,6 +35,8 @@ class Rapporttext(models.Model):
     )
     kapitel = models.CharField(max_length=20, choices=Kapitel)
     text = models.TextField(help_text="En tom rad ger ett nytt stycke.")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "rapporttext"

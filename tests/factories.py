@@ -14,10 +14,12 @@ from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutrapport
 from uppfoljning.models import (
     Avvikelse,
     Bedomning,
+    Bilaga,
     Deltagarstatistik,
     Kvartalsrapport,
     Leverans,
     Maluppfoljning,
+    Omgang,
 )
 
 
@@ -124,6 +126,34 @@ class KvartalsrapportFactory(DjangoModelFactory):
 class MaluppfoljningFactory(DjangoModelFactory):
     class Meta:
         model = Maluppfoljning
+
+
+class BilagaFactory(DjangoModelFactory):
+    class Meta:
+        model = Bilaga
+
+    kvartalsrapport = factory.SubFactory(KvartalsrapportFactory)
+    namn = "protokoll.pdf"
+    typ = Bilaga.Typ.PDF
+    storlek = 1000
+    sha256 = "0" * 64
+    uppladdad = datetime(2024, 4, 20, 8, tzinfo=UTC)
+    uppladdad_av = factory.SubFactory(UserFactory)
+
+
+class OmgangFactory(DjangoModelFactory):
+    """One that awaits its decision."""
+
+    class Meta:
+        model = Omgang
+
+    kvartalsrapport = factory.SubFactory(
+        KvartalsrapportFactory, status=Kvartalsrapport.Status.INSKICKAD
+    )
+    nr = 1
+    inskickad = datetime(2024, 4, 22, 8, tzinfo=UTC)
+    inskickad_av = factory.SubFactory(UserFactory)
+    innehall = factory.LazyFunction(dict)
 
 
 class BedomningFactory(DjangoModelFactory):

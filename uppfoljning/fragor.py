@@ -38,7 +38,11 @@ def _last(svar: Sequence[Svar]) -> Svar:
 
 @dataclass(frozen=True)
 class Fraga:
-    """One question: `nyckel` is the field's name, `rubrik` the heading in the workbook."""
+    """One question: `nyckel` is the field's name, `rubrik` the heading in the workbook.
+
+    `hjalp` is the line of help under the question, if it needs one. The answer `samst` demands
+    a comment, and `begaran` says what to write in it.
+    """
 
     nyckel: str
     rubrik: str
@@ -46,16 +50,25 @@ class Fraga:
     svar: tuple[Svar, ...]
     samst: Svar
     regel: Regel
+    begaran: str
+    hjalp: str = ""
+
+    @property
+    def kommentar(self) -> str:
+        """The name of the field that holds the comment on the answer."""
+        return f"{self.nyckel}_kommentar"
 
 
 FRAGOR = (
     Fraga(
         "styrgruppsmote",
         "styrgruppsmöte",
-        "Har styrgruppen träffats som överenskommet, minst en gång per kvartal?",
+        "Har styrgruppen träffats som överenskommet?",
         JA_NEJ,
         Svar.NEJ,
         _worse_if_mixed(Svar.NEJ),
+        "Skriv varför styrgruppen inte har träffats och när nästa möte är.",
+        "Minst ett möte per kvartal.",
     ),
     Fraga(
         "ordinarie_representation",
@@ -64,14 +77,18 @@ FRAGOR = (
         JA_NEJ,
         Svar.NEJ,
         _worse_if_mixed(Svar.NEJ),
+        "Skriv vilken part som saknades och vid hur många möten.",
+        "Svara nej om någon ordinarie saknades, även om en ersättare var med.",
     ),
     Fraga(
         "uppfoljning",
         "uppföljning",
-        "Följs insatsen upp som överenskommet, med insatsdata och rapport i tid?",
+        "Följer ni upp insatsen som överenskommet?",
         (Svar.JA, Svar.DELVIS, Svar.NEJ),
         Svar.NEJ,
         _worse_if_mixed(Svar.DELVIS),
+        "Skriv vad som saknas och när det kommer.",
+        "Insatsdata varje månad och kvartalsrapporten i tid.",
     ),
     Fraga(
         "kontroll_metod",
@@ -80,6 +97,8 @@ FRAGOR = (
         JA_NEJ_EJ_AKTUELLT,
         Svar.NEJ,
         _worse_if_mixed(Svar.NEJ),
+        "Skriv varför metoden inte har kontrollerats, eller hur den skiljer sig från ansökan.",
+        "Svara ej aktuellt om insatsen inte har kommit i gång.",
     ),
     Fraga(
         "kontroll_malgrupp",
@@ -88,6 +107,8 @@ FRAGOR = (
         JA_NEJ_EJ_AKTUELLT,
         Svar.NEJ,
         _worse_if_mixed(Svar.NEJ),
+        "Skriv varför målgruppen inte har kontrollerats, eller hur den skiljer sig från ansökan.",
+        "Svara ej aktuellt om insatsen inte tar emot deltagare.",
     ),
     Fraga(
         "jamstalldhet",
@@ -96,6 +117,7 @@ FRAGOR = (
         JA_NEJ,
         Svar.NEJ,
         _worse_if_mixed(Svar.NEJ),
+        "Skriv när ni tänker ta upp frågan.",
     ),
     Fraga(
         "implementering",
@@ -104,6 +126,8 @@ FRAGOR = (
         JA_NEJ_EJ_AKTUELLT,
         Svar.NEJ,
         _worse_if_mixed(Svar.NEJ),
+        "Skriv när ni tänker ta upp frågan.",
+        "Svara ej aktuellt om det är för tidigt att tala om.",
     ),
     Fraga(
         "vakans_forbundsmedel",
@@ -112,6 +136,7 @@ FRAGOR = (
         JA_NEJ,
         Svar.JA,
         _worse_if_mixed(Svar.JA),
+        "Skriv vilken tjänst det gäller, hur stor del av heltid och hur länge.",
     ),
     Fraga(
         "vakans_egenfinansierad",
@@ -120,6 +145,7 @@ FRAGOR = (
         JA_NEJ,
         Svar.JA,
         _worse_if_mixed(Svar.JA),
+        "Skriv vilken tjänst det gäller, hur stor del av heltid och hur länge.",
     ),
     Fraga(
         "i_fas",
@@ -128,6 +154,8 @@ FRAGOR = (
         (Svar.JA, Svar.I_STORT_SETT, Svar.DELVIS, Svar.NEJ),
         Svar.NEJ,
         _last,
+        "Skriv vilka mål som släpar och vad ni gör åt det.",
+        "Väg ihop läget för alla mål.",
     ),
     Fraga(
         "prognos",
@@ -136,6 +164,7 @@ FRAGOR = (
         JA_NEJ_EJ_AKTUELLT,
         Svar.NEJ,
         _last,
+        "Skriv vilka mål som inte väntas nås och varför.",
     ),
 )
 

@@ -7,10 +7,15 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from finsam.period import Period
+from insatser.models import Insats
 from uppfoljning.kategorier import STEGFORFLYTTNING, Avslutsorsak
 
 
 class KvartalsrapportQuerySet(models.QuerySet):
+    def of_quarter(self, insats: Insats, kvartal: Period):
+        """The insats's report on the quarter, if there is one."""
+        return self.filter(insats=insats, ar=kvartal.ar, kvartal=kvartal.forsta)
+
     def godkanda(self):
         """Those that figures may be published from."""
         return self.filter(status=self.model.Status.GODKAND)
@@ -29,6 +34,7 @@ class MaluppfoljningQuerySet(models.QuerySet):
                 kvartalsrapport__kvartal__in=period.kvartal,
                 mal__insats=F("kvartalsrapport__insats"),
             )
+            .exclude(status="", utfall="", kommentar="")
             .select_related("mal")
             .order_by("mal__nr", "kvartalsrapport__kvartal")
         )

@@ -63,7 +63,12 @@ class Kvartalsrapporter(Modellblad):
         Kolumn("kvartal", "kvartal", KVARTAL, nyckel=True),
         Kolumn("inlämnad", "inlamnad"),
         *(Kolumn(fraga.rubrik, fraga.nyckel) for fraga in FRAGOR),
+        *(Kolumn(f"kommentar {fraga.rubrik}", fraga.kommentar) for fraga in FRAGOR),
         Kolumn("kommentar", "kommentar"),
+        Kolumn("nästa kvartal", "nasta_kvartal"),
+        Kolumn("handlingsplaner", "handlingsplaner"),
+        Kolumn("budgetkommentar", "budgetkommentar"),
+        Kolumn("till kansliet", "till_kansliet"),
     )
 
     def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:

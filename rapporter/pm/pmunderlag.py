@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,10 +13,11 @@ from django.utils.text import normalize_newlines
 from ekonomi.calculations import Budgettabell, Insatstid, build_budgettabell, build_utfall
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.period import Period
-from finsam.svenska import sort_key
 from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
+from insatser.ordning import in_report_order, runs_in
 from rapporter.models import Rapporttext
 from uppfoljning.calculations.svar import Periodsvar, build_periodsvar
+from uppfoljning.calculations.tidplan import due_date
 from uppfoljning.fragor import FRAGOR
 from uppfoljning.kategorier import Avslutsorsak
 from uppfoljning.models import (
@@ -29,8 +30,6 @@ from uppfoljning.models import (
     Stegregel,
     Verksamhetsmal,
 )
-
-_TYPORDNING = list(Insats.Typ)
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class Pmunderlag:
         return [
             (insats, kvartal)
             for insats, kvartal in self.vantade_rapporter
-            if due_date(self.period.ar, kvartal) < self.per
+            if due_date(Period.quarter(self.period.ar, kvartal)) < self.per
         ]
 
     @property
@@ -121,26 +120,7 @@ class Pmunderlag:
 
     def _kvartal(self, insats: Insats) -> list[int]:
         """The period's quarters in which the insats runs."""
-        return [
-            nr for nr in self.period.kvartal if _runs_in(insats, Period(self.period.ar, nr, nr))
-        ]
-
-
-def _runs_in(insats: Insats, period: Period) -> bool:
-    """Whether the insats, with its gallande_slut, runs at least one day of the period."""
-    return insats.start <= period.slut and insats.gallande_slut >= period.start
-
-
-def _in_report_order(insatser: Collection[Insats]) -> list[Insats]:
-    return sorted(
-        insatser,
-        key=lambda i: (
-            _TYPORDNING.index(i.typ),
-            sort_key(i.ort),
-            sort_key(i.kortnamn or i.namn),
-            i.kod,
-        ),
-    )
+        return [nr for nr in self.period.kvartal if runs_in(insats, Period(self.period.ar, nr, nr))]
 
 
 def _by_insats(rows, key=lambda row: row.insats_id) -> defaultdict[int, list]:
@@ -156,11 +136,6 @@ def _split_stycken(text: str) -> tuple[str, ...]:
     return tuple(stycke.strip() for stycke in stycken if stycke.strip())
 
 
-def due_date(ar: int, kvartal: int) -> date:
-    """A kvartalsrapport is due one month after its quarter ends (domain.md 1)."""
-    return date(ar + kvartal // 4, 3 * kvartal % 12 + 1, 30 if kvartal == 1 else 31)
-
-
 def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag:
     """Fetch what the PM of `period` needs, as it stands on the day `per`.
 
@@ -173,10 +148,10 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         .select_related("insatsagare")
         .prefetch_related("samverkansparter")
     )
-    insatser = _in_report_order([i for i in alla if _runs_in(i, period)])
+    insatser = in_report_order([i for i in alla if runs_in(i, period)])
     ids = [i.pk for i in insatser]
-    statistikinsatser = _in_report_order(
-        [i for i in alla if i.is_individinsats and _runs_in(i, statistikperiod)]
+    statistikinsatser = in_report_order(
+        [i for i in alla if i.is_individinsats and runs_in(i, statistikperiod)]
     )
     rekvisitioner = _by_insats(
         Rekvisition.objects.filter(insats__forbund=forbund).attested().accumulated(period)
@@ -185,8 +160,8 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         id_: build_utfall([(r.kvartal, r.belopp, r.is_preliminar) for r in rader], period)
         for id_, rader in rekvisitioner.items()
     }
-    budgetinsatser = _in_report_order(
-        [i for i in alla if _runs_in(i, period.ackumulerad) or i.pk in utfall]
+    budgetinsatser = in_report_order(
+        [i for i in alla if runs_in(i, period.ackumulerad) or i.pk in utfall]
     )
     rapporter = _by_insats(
         Kvartalsrapport.objects.filter(insats__forbund=forbund).godkanda().for_period(period)
@@ -219,7 +194,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         insatser_foregaende_ar=[
             i
             for i in alla
-            if i.is_individinsats and i.pk in har_leverans and _runs_in(i, foregaende)
+            if i.is_individinsats and i.pk in har_leverans and runs_in(i, foregaende)
         ],
         forlangningar=_by_insats(
             Forlangning.objects.filter(

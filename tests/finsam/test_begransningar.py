@@ -1,6 +1,6 @@
 """Every constraint of every model is held by the database itself, and tells a person why."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,9 @@ from ekonomi.models import Flerar, Forbundsbudgetrad, Medlemsavgift
 from insatser.models import Slutmal, Styrgrupp
 from rapporter.models import Rapporttext
 from tests import factories as f
-from uppfoljning.models import Aktivitet, Stegregel, Verksamhetsmal
+from uppfoljning.models import Aktivitet, Granskningskommentar, Stegregel, Verksamhetsmal
 
+NU = datetime(2024, 7, 10, 8, tzinfo=UTC)
 OURS = ("finsam", "insatser", "uppfoljning", "ekonomi", "rapporter")
 MODELS = [
     model
@@ -56,6 +57,11 @@ ROWS = {
     "deltagarstatistik": lambda: f.DeltagarstatistikFactory(
         kon="K", matt="avslutade", kategori="arbete"
     ),
+    "bilaga": f.BilagaFactory,
+    "omgang": f.OmgangFactory,
+    "granskningskommentar": lambda: Granskningskommentar.objects.create(
+        omgang=f.OmgangFactory(), falt="i_fas", text="?", skriven=NU, skriven_av=f.UserFactory()
+    ),
     "stegregel": lambda: Stegregel.objects.create(
         forbund=f.ForbundFactory(), fran_ar=2024, orsak="arbete"
     ),
@@ -86,6 +92,9 @@ BREAKS = {
     "insats_eftertrader_ej_sig_sjalv": {"eftertrader": models.F("id")},
     "mal_nr_fran_ett": {"nr": 0},
     "kvartalsrapport_kvartal_1_4": {"kvartal": 5},
+    "omgang_godkand_av_annan": {"beslut": "godkand", "beslutad_av": models.F("inskickad_av")},
+    "omgang_skal_till_atersandning": {"beslut": "atersand"},
+    "omgang_oppnad_med_skal": {"oppnad": NU},
     "avvikelse_belopp_ej_negativt": {"belopp": -1},
     "avvikelse_beslut_och_datum": {"beslut": "beviljad"},
     "avvikelse_ar_i_ordning": {"till_ar": 2023},

@@ -1,3 +1,5 @@
+from uppfoljning.models.bilagor import Bilaga, Bilagefil
+from uppfoljning.models.granskning import Granskningskommentar, Omgang
 from uppfoljning.models.rapportering import (
     Avvikelse,
     Bedomning,
@@ -12,10 +14,14 @@ __all__ = [
     "Aktivitet",
     "Avvikelse",
     "Bedomning",
+    "Bilaga",
+    "Bilagefil",
     "Deltagarstatistik",
+    "Granskningskommentar",
     "Kvartalsrapport",
     "Leverans",
     "Maluppfoljning",
+    "Omgang",
     "Stegregel",
     "Verksamhetsmal",
     "validate_period",

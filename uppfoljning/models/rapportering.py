@@ -1,8 +1,10 @@
 """Kvartalsrapporter, bedömningar and avvikelser (domain.md 2)."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices, year_constraint
 from finsam.period import OgiltigPeriod, Period
@@ -21,6 +23,10 @@ def _svar_field(verbose_name: str, svar: tuple[Svar, ...]) -> models.CharField:
     )
 
 
+def _kommentar_field(nyckel: str) -> models.TextField:
+    return models.TextField(f"kommentar {FRAGA[nyckel].rubrik}", blank=True)
+
+
 _FALT = {fraga.nyckel: _svar_field(fraga.rubrik, fraga.svar) for fraga in FRAGOR}
 
 
@@ -35,25 +41,56 @@ class Kvartalsrapport(models.Model):
         ATERSAND = "atersand", "återsänd"
         GODKAND = "godkand", "godkänd"
 
+    OPPNA = (Status.EJ_PABORJAD, Status.UTKAST, Status.ATERSAND)
+
     insats = models.ForeignKey(Insats, models.PROTECT, related_name="kvartalsrapporter")
     ar = models.PositiveSmallIntegerField("år")
     kvartal = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=12, choices=Status, default=Status.EJ_PABORJAD)
     inlamnad = models.DateField("inlämnad", null=True, blank=True)
     styrgruppsmote = _FALT["styrgruppsmote"]
+    styrgruppsmote_kommentar = _kommentar_field("styrgruppsmote")
     ordinarie_representation = _FALT["ordinarie_representation"]
+    ordinarie_representation_kommentar = _kommentar_field("ordinarie_representation")
     uppfoljning = _FALT["uppfoljning"]
+    uppfoljning_kommentar = _kommentar_field("uppfoljning")
     kontroll_metod = _FALT["kontroll_metod"]
+    kontroll_metod_kommentar = _kommentar_field("kontroll_metod")
     kontroll_malgrupp = _FALT["kontroll_malgrupp"]
+    kontroll_malgrupp_kommentar = _kommentar_field("kontroll_malgrupp")
     jamstalldhet = _FALT["jamstalldhet"]
+    jamstalldhet_kommentar = _kommentar_field("jamstalldhet")
     implementering = _FALT["implementering"]
+    implementering_kommentar = _kommentar_field("implementering")
     vakans_forbundsmedel = _FALT["vakans_forbundsmedel"]
+    vakans_forbundsmedel_kommentar = _kommentar_field("vakans_forbundsmedel")
     vakans_egenfinansierad = _FALT["vakans_egenfinansierad"]
+    vakans_egenfinansierad_kommentar = _kommentar_field("vakans_egenfinansierad")
     i_fas = _FALT["i_fas"]
+    i_fas_kommentar = _kommentar_field("i_fas")
     prognos = _FALT["prognos"]
-    kommentar = models.TextField(blank=True)
+    prognos_kommentar = _kommentar_field("prognos")
+    kommentar = models.TextField(blank=True, help_text="Vad som har hänt under kvartalet.")
+    inget_har_hant = models.BooleanField("inget att rapportera om kvartalet", default=False)
+    nasta_kvartal = models.TextField("nästa kvartal", blank=True)
+    inget_nasta_kvartal = models.BooleanField("inget att rapportera om nästa", default=False)
+    handlingsplaner = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Hur många handlingsplaner som har gjorts."
+    )
+    budgetkommentar = models.TextField(blank=True)
+    till_kansliet = models.TextField("till kansliet", blank=True)
+    sparad = models.DateTimeField("senast sparad", null=True, blank=True)
+    sparad_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="senast sparad av",
+    )
 
     objects = KvartalsrapportQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "kvartalsrapport"
@@ -81,6 +118,15 @@ class Kvartalsrapport(models.Model):
         """A report without any answer counts as missing (domain.md 2)."""
         return any(getattr(self, fraga.nyckel) for fraga in FRAGOR)
 
+    @property
+    def period(self) -> Period:
+        return Period.quarter(self.ar, self.kvartal)
+
+    @property
+    def is_oppen(self) -> bool:
+        """Whether its content may be changed: the styrgrupp has it, not the kansli."""
+        return self.status in self.OPPNA
+
 
 @enforce_choices
 class Maluppfoljning(models.Model):
@@ -98,8 +144,10 @@ class Maluppfoljning(models.Model):
     status = models.CharField(max_length=4, choices=Status, blank=True)
     utfall = models.CharField(max_length=300, blank=True)
     kommentar = models.TextField(blank=True)
+    inget_att_rapportera = models.BooleanField("inget att rapportera", default=False)
 
     objects = MaluppfoljningQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "måluppföljning"
@@ -145,6 +193,8 @@ class Bedomning(models.Model):
     prognos = _svar_field("prognos", FRAGA["prognos"].svar)
     motivering = models.TextField(blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "bedömning"
         verbose_name_plural = "bedömningar"
@@ -187,6 +237,7 @@ class Avvikelse(models.Model):
     beslutsdatum = models.DateField(null=True, blank=True)
 
     objects = AvvikelseQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "avvikelse"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Coalesce
+from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices, year_constraint
 from insatser.models import Forbund
@@ -32,6 +33,8 @@ class Verksamhetsmal(models.Model):
         "målvärde", max_digits=12, decimal_places=2, null=True, blank=True
     )
     utfall = models.TextField(blank=True, help_text="Bara för mål som bedöms manuellt.")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "verksamhetsmål"
@@ -74,6 +77,8 @@ class Aktivitet(models.Model):
     deltagare_kvinnor = models.PositiveIntegerField("deltagare, kvinnor", null=True, blank=True)
     deltagare_man = models.PositiveIntegerField("deltagare, män", null=True, blank=True)
     deltagare_okant = models.PositiveIntegerField("deltagare, okänt kön", null=True, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "aktivitet"

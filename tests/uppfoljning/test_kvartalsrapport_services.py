@@ -1,0 +1,180 @@
+"""The way of a kvartalsrapport: see also test_arbetsflode.py, which walks it in any order."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from finsam.handelser.models import Handelse
+from finsam.period import Period
+from insatser.models import Insats
+from tests import factories as f
+from tests.uppfoljning.svarsexempel import changes, complete
+from uppfoljning.formular import load_formular
+from uppfoljning.kvartalsrapport_services import (
+    Andring,
+    Flodesfel,
+    Ofullstandig,
+    accept_kvartalsrapport,
+    comment_svar,
+    reopen_kvartalsrapport,
+    return_kvartalsrapport,
+    save_svar,
+    submit_kvartalsrapport,
+)
+from uppfoljning.models import Kvartalsrapport
+
+pytestmark = pytest.mark.django_db
+
+NU = datetime(2024, 7, 12, 8, 42, tzinfo=UTC)
+KVARTAL = Period.quarter(2024, 2)
+
+
+@pytest.fixture
+def insats():
+    mal = f.MalFactory(nr=1)
+    return Insats.objects.with_gallande_slut(NU.date()).get(pk=mal.insats_id)
+
+
+@pytest.fixture
+def styrgrupp():
+    return f.UserFactory(namn="Styrgruppen")
+
+
+@pytest.fixture
+def kansli():
+    return f.UserFactory(namn="Kansliet")
+
+
+def save(insats, user, andringar, nu=NU):
+    return save_svar(insats=insats, kvartal=KVARTAL, andringar=andringar, user=user, nu=nu)
+
+
+def submit(insats, user, nu=NU):
+    sedd = load_formular(insats, KVARTAL).hash
+    return submit_kvartalsrapport(insats=insats, kvartal=KVARTAL, sedd=sedd, user=user, nu=nu)
+
+
+@pytest.fixture
+def inskickad(insats, styrgrupp):
+    formular = load_formular(insats, KVARTAL)
+    save(insats, styrgrupp, changes(formular, complete(formular)))
+    return submit(insats, styrgrupp)
+
+
+def status(insats):
+    return load_formular(insats, KVARTAL).status
+
+
+def test_the_first_answer_makes_a_draft(insats, styrgrupp):
+    assert not Kvartalsrapport.objects.exists()
+
+    sparning = save(
+        insats, styrgrupp, {"i_fas": Andring("", "ja"), "mal_1_utfall": Andring("", "12 personer")}
+    )
+
+    rapport = Kvartalsrapport.objects.get()
+    assert sparning.sparade == ("i_fas", "mal_1_utfall")
+    assert (rapport.status, rapport.i_fas, rapport.sparad, rapport.sparad_av) == (
+        "utkast",
+        "ja",
+        NU,
+        styrgrupp,
+    )
+    assert rapport.maluppfoljningar.get().utfall == "12 personer"
+    assert {h.history_user for h in rapport.history.all()} == {styrgrupp}
+
+
+def test_two_people_in_one_draft_lose_nothing(insats, styrgrupp, kansli):
+    save(insats, styrgrupp, {"i_fas": Andring("", "ja")})
+
+    sparning = save(
+        insats, kansli, {"i_fas": Andring("", "nej"), "till_kansliet": Andring("", "Hej")}
+    )
+
+    assert sparning.konflikter == {"i_fas": "ja"}
+    assert sparning.sparade == ("till_kansliet",)
+    assert sparning.formular.innehall["i_fas"] == "ja"
+    # Having seen the other's answer, one may replace it.
+    assert not save(insats, kansli, {"i_fas": Andring("ja", "nej")}).konflikter
+    assert load_formular(insats, KVARTAL).innehall["i_fas"] == "nej"
+
+
+def test_an_unfinished_report_is_not_sent(insats, styrgrupp):
+    save(insats, styrgrupp, {"styrgruppsmote": Andring("", "nej")})
+
+    with pytest.raises(Ofullstandig) as fel:
+        submit(insats, styrgrupp)
+
+    falt = [brist.falt for _, brist in fel.value.brister]
+    assert falt[:2] == ["styrgruppsmote_kommentar", "ordinarie_representation"]
+    assert status(insats) == "utkast"
+
+
+def test_what_is_sent_is_what_was_seen(insats, styrgrupp, kansli):
+    formular = load_formular(insats, KVARTAL)
+    save(insats, styrgrupp, changes(formular, complete(formular)))
+    sedd = load_formular(insats, KVARTAL).hash
+    save(insats, kansli, {"till_kansliet": Andring("", "Något nytt")})
+
+    with pytest.raises(Flodesfel, match="Läs igenom svaren"):
+        submit_kvartalsrapport(insats=insats, kvartal=KVARTAL, sedd=sedd, user=styrgrupp, nu=NU)
+
+
+def test_round_by_round(insats, inskickad, styrgrupp, kansli):
+    comment_svar(omgang=inskickad, falt="i_fas", text="Hur vet ni det?", user=kansli, nu=NU)
+    return_kvartalsrapport(omgang=inskickad, skal="Se kommentaren.", user=kansli, nu=NU)
+    assert status(insats) == "atersand"
+
+    save(insats, styrgrupp, {"i_fas_kommentar": Andring("", "Vi följer det varje vecka.")})
+    andra = submit(insats, styrgrupp, NU + timedelta(days=1))
+    accept_kvartalsrapport(omgang=andra, user=kansli, nu=NU + timedelta(days=2))
+
+    rapport = Kvartalsrapport.objects.get()
+    assert (rapport.status, rapport.inlamnad) == ("godkand", NU.date())
+    forsta, andra = rapport.omgangar.order_by("nr")
+    assert (forsta.beslut, forsta.skal, andra.beslut) == ("atersand", "Se kommentaren.", "godkand")
+    assert forsta.innehall["i_fas_kommentar"] == ""
+    assert andra.innehall["i_fas_kommentar"] == "Vi följer det varje vecka."
+    assert [h.typ for h in Handelse.objects.order_by("pk")] == [
+        "kvartalsrapport_sparad",
+        "kvartalsrapport_inskickad",
+        "kvartalsrapport_kommenterad",
+        "kvartalsrapport_atersand",
+        "kvartalsrapport_sparad",
+        "kvartalsrapport_inskickad",
+        "kvartalsrapport_godkand",
+    ]
+
+
+def test_a_sent_report_is_locked_and_says_why(insats, inskickad, styrgrupp):
+    with pytest.raises(Flodesfel, match=r"skickades in 12\s*juli 2024 kl. 10:42 av Styrgruppen"):
+        save(insats, styrgrupp, {"till_kansliet": Andring("", "En sak till")})
+
+
+def test_nobody_accepts_their_own(inskickad, insats, styrgrupp):
+    with pytest.raises(Flodesfel, match="Någon annan"):
+        accept_kvartalsrapport(omgang=inskickad, user=styrgrupp, nu=NU)
+    assert status(insats) == "inskickad"
+
+
+def test_the_second_decision_is_told_of_the_first(inskickad, kansli):
+    accept_kvartalsrapport(omgang=inskickad, user=kansli, nu=NU)
+
+    with pytest.raises(Flodesfel, match="redan godkänd"):
+        return_kvartalsrapport(omgang=inskickad, skal="Nej.", user=f.UserFactory(), nu=NU)
+
+
+def test_an_accepted_report_that_is_opened_again_keeps_its_version(insats, kansli):
+    """Also one that came with the underlag, and so was never sent in here."""
+    f.KvartalsrapportFactory(insats=insats, ar=2024, kvartal=2, i_fas="ja")
+
+    reopen_kvartalsrapport(
+        insats=insats, kvartal=KVARTAL, skal="Fel utfall för mål 1.", user=kansli, nu=NU
+    )
+
+    save(insats, kansli, {"i_fas": Andring("ja", "nej")})
+    omgang = Kvartalsrapport.objects.get().omgangar.get()
+    assert (omgang.innehall["i_fas"], omgang.oppnad_skal) == ("ja", "Fel utfall för mål 1.")
+    assert status(insats) == "atersand"
+    with pytest.raises(Flodesfel, match="inte godkänd"):
+        reopen_kvartalsrapport(insats=insats, kvartal=KVARTAL, skal="Igen", user=kansli, nu=NU)

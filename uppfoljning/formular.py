@@ -1,0 +1,81 @@
+"""A kvartalsrapport as its form shows it: gathered whole, with a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from finsam.handelser.services import hash_of
+from finsam.period import Period
+from insatser.models import Insats, Mal
+from uppfoljning.innehall import read_innehall
+from uppfoljning.models import Bilaga, Kvartalsrapport, Maluppfoljning
+from uppfoljning.steg import Brist, Steg, build_steg
+from uppfoljning.uppgifter import Uppgifter, gather_uppgifter
+
+
+@dataclass(frozen=True)
+class Formular:
+    """The form of one insats and quarter. `rapport` is None until something has been written."""
+
+    insats: Insats
+    kvartal: Period
+    rapport: Kvartalsrapport | None
+    malen: Sequence[Mal]
+    maluppfoljningar: Mapping[int, Maluppfoljning]
+    bilagor: Sequence[Bilaga]
+    uppgifter: Mapping[str, Sequence[Uppgifter]]
+    steg: Sequence[Steg]
+    innehall: Mapping[str, str]
+
+    @property
+    def status(self) -> str:
+        return self.rapport.status if self.rapport else Kvartalsrapport.Status.EJ_PABORJAD
+
+    @property
+    def is_oppen(self) -> bool:
+        return self.rapport is None or self.rapport.is_oppen
+
+    @property
+    def hash(self) -> str:
+        """What tells this content from any other, the same from one request to the next."""
+        return hash_of(self.innehall)
+
+    def find_brister(self) -> list[tuple[Steg, Brist]]:
+        """All that keeps the report from being sent in, with the step where it is mended."""
+        return [(steg, brist) for steg in self.steg for brist in steg.find_brister(self.innehall)]
+
+    def tell_lagen(self) -> list[tuple[Steg, str]]:
+        """Each step and how far it has come."""
+        return [(steg, steg.tell_lage(self.innehall)) for steg in self.steg]
+
+
+def load_formular(insats: Insats, kvartal: Period) -> Formular:
+    """The form as it is stored now. The insats has gallande_slut and its förbund."""
+    rapport = (
+        Kvartalsrapport.objects.of_quarter(insats, kvartal)
+        .select_related("sparad_av", "insats__forbund")
+        .first()
+    )
+    malen = list(insats.malen.order_by("nr"))
+    maluppfoljningar = {}
+    bilagor = []
+    if rapport:
+        maluppfoljningar = {
+            m.mal.nr: m for m in rapport.maluppfoljningar.select_related("mal__insats")
+        }
+        bilagor = list(rapport.bilagor.filter(borttagen=None))
+    uppgifter = gather_uppgifter(insats, kvartal)
+    krav = {}
+    for kanda in (u for alla in uppgifter.values() for u in alla):
+        krav |= kanda.krav
+    steg = build_steg(insats, malen, krav)
+    return Formular(
+        insats=insats,
+        kvartal=kvartal,
+        rapport=rapport,
+        malen=malen,
+        maluppfoljningar=maluppfoljningar,
+        bilagor=bilagor,
+        uppgifter=uppgifter,
+        steg=steg,
+        innehall=read_innehall(steg, rapport, maluppfoljningar, bilagor),
+    )

@@ -1,0 +1,299 @@
+"""The way of a kvartalsrapport: written, sent in, returned or accepted, opened again (domain.md 2).
+
+Every step locks the insats, looks at the state as it is then, and refuses with a Flodesfel whose
+text tells the user what to do. A step that is refused changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from finsam.handelser.models import Handelse
+from finsam.handelser.services import hash_of, record
+from finsam.konton.models import User
+from finsam.period import Period
+from finsam.svenska import format_datum
+from insatser.models import Insats
+from uppfoljning.formular import Formular, load_formular
+from uppfoljning.innehall import nr_of_mal, write_innehall
+from uppfoljning.models import Kvartalsrapport, Maluppfoljning, Omgang
+from uppfoljning.services import lock_insatser
+from uppfoljning.steg import Brist, Steg
+
+Status = Kvartalsrapport.Status
+
+
+class Flodesfel(Exception):
+    """The step is not possible now; the message says in Swedish why and what to do."""
+
+
+class Ofullstandig(Flodesfel):
+    """Something must be filled in first: `brister` with their steps."""
+
+    def __init__(self, brister: Sequence[tuple[Steg, Brist]]):
+        super().__init__("Rapporten är inte färdig. Fyll i det som saknas och skicka in igen.")
+        self.brister = brister
+
+
+@dataclass(frozen=True)
+class Andring:
+    """What a user made of a field: the text that they were shown, and what it should be."""
+
+    fore: str
+    efter: str
+
+
+@dataclass(frozen=True)
+class Sparning:
+    """What became of the changes.
+
+    `konflikter`: by key, the text that someone else has stored meanwhile; those were not saved.
+    """
+
+    formular: Formular
+    sparade: tuple[str, ...]
+    konflikter: Mapping[str, str]
+
+
+@transaction.atomic
+def save_svar(
+    *,
+    insats: Insats,
+    kvartal: Period,
+    andringar: Mapping[str, Andring],
+    user: User,
+    nu: datetime,
+) -> Sparning:
+    """Store the changed fields of an open report, and none that someone else has changed.
+
+    The keys are those of the form, the texts valid for their fields. Raises Flodesfel when the
+    report is locked.
+    """
+    formular = _lock(insats, kvartal)
+    if not formular.is_oppen:
+        raise Flodesfel(tell_last(formular.rapport))
+    nuvarande = formular.innehall
+    gjorda = {k: a for k, a in andringar.items() if a.efter not in (a.fore, nuvarande[k])}
+    konflikter = {k: nuvarande[k] for k, a in gjorda.items() if nuvarande[k] != a.fore}
+    andrat = {k: a.efter for k, a in gjorda.items() if k not in konflikter}
+    if andrat:
+        fore = formular.hash
+        rapport = _store(formular, andrat, user, nu)
+        formular = load_formular(insats, kvartal)
+        _record(Handelse.Typ.KVARTALSRAPPORT_SPARAD, rapport, user, nu, fore, formular.hash)
+    return Sparning(formular, tuple(andrat), konflikter)
+
+
+def _store(
+    formular: Formular, andrat: Mapping[str, str], user: User, nu: datetime
+) -> Kvartalsrapport:
+    insats, kvartal = formular.insats, formular.kvartal
+    rapport = formular.rapport or Kvartalsrapport(
+        insats=insats, ar=kvartal.ar, kvartal=kvartal.forsta
+    )
+    if rapport.status == Status.EJ_PABORJAD:
+        rapport.status = Status.UTKAST
+    rapport.sparad, rapport.sparad_av = nu, user
+    _save(rapport, user, nu)
+    mal = {m.nr: m for m in formular.malen}
+    maluppfoljningar = dict(formular.maluppfoljningar)
+    for nr in {nr_of_mal(nyckel) for nyckel in andrat} - {None}:
+        maluppfoljningar.setdefault(nr, Maluppfoljning(kvartalsrapport=rapport, mal=mal[nr]))
+    for obj in write_innehall(andrat, rapport, maluppfoljningar):
+        _save(obj, user, nu)
+    return rapport
+
+
+@transaction.atomic
+def submit_kvartalsrapport(
+    *, insats: Insats, kvartal: Period, sedd: str, user: User, nu: datetime
+) -> Omgang:
+    """Send in the report as a new omgång, exactly as the user saw it (`sedd`: Formular.hash).
+
+    Raises Ofullstandig when something is missing, Flodesfel when it is locked or has changed.
+    """
+    formular = _lock(insats, kvartal)
+    if not formular.is_oppen:
+        raise Flodesfel(tell_last(formular.rapport))
+    if brister := formular.find_brister():
+        raise Ofullstandig(brister)
+    if formular.hash != sedd:
+        raise Flodesfel(
+            "Någon har ändrat i rapporten sedan du öppnade sidan. Läs igenom svaren och skicka "
+            "in igen."
+        )
+    rapport = formular.rapport
+    omgang = Omgang.objects.create(
+        kvartalsrapport=rapport,
+        nr=rapport.omgangar.count() + 1,
+        inskickad=nu,
+        inskickad_av=user,
+        innehall=dict(formular.innehall),
+    )
+    omgang.bilagor.set(formular.bilagor)
+    rapport.status = Status.INSKICKAD
+    # The day on which it first came in; a returned report is not late for being mended.
+    rapport.inlamnad = rapport.inlamnad or timezone.localdate(nu)
+    _save(rapport, user, nu)
+    _record(Handelse.Typ.KVARTALSRAPPORT_INSKICKAD, rapport, user, nu, sedd, sedd)
+    return omgang
+
+
+@transaction.atomic
+def comment_svar(*, omgang: Omgang, falt: str, text: str, user: User, nu: datetime) -> None:
+    """Set the kansli's comment on one answer of an omgång that awaits its decision; "" removes it.
+
+    Raises Flodesfel when it has been decided.
+    """
+    omgang = _lock_omgang(omgang)
+    tidigare = omgang.kommentarer.filter(falt=falt).first()
+    if text == (tidigare.text if tidigare else ""):
+        return
+    if not text:
+        tidigare.delete()
+    else:
+        omgang.kommentarer.update_or_create(
+            falt=falt, defaults={"text": text, "skriven": nu, "skriven_av": user}
+        )
+    _record_omgang(Handelse.Typ.KVARTALSRAPPORT_KOMMENTERAD, omgang, user, nu)
+
+
+@transaction.atomic
+def return_kvartalsrapport(*, omgang: Omgang, skal: str, user: User, nu: datetime) -> None:
+    """Send the report back to the styrgrupp with what it must mend. `skal` is not empty.
+
+    Raises Flodesfel when someone has decided already.
+    """
+    _decide(_lock_omgang(omgang), Omgang.Beslut.ATERSAND, skal, user, nu)
+
+
+@transaction.atomic
+def accept_kvartalsrapport(*, omgang: Omgang, user: User, nu: datetime) -> None:
+    """Accept the report, which locks it. Raises Flodesfel, also for the sender's own."""
+    omgang = _lock_omgang(omgang)
+    if omgang.inskickad_av == user:
+        raise Flodesfel("Du skickade in rapporten själv. Någon annan behöver godkänna den.")
+    _decide(omgang, Omgang.Beslut.GODKAND, "", user, nu)
+
+
+@transaction.atomic
+def reopen_kvartalsrapport(
+    *, insats: Insats, kvartal: Period, skal: str, user: User, nu: datetime
+) -> None:
+    """Give an accepted report back to the styrgrupp; its accepted version is kept as an omgång.
+
+    `skal` is not empty. Raises Flodesfel when the report is not accepted.
+    """
+    formular = _lock(insats, kvartal)
+    rapport = formular.rapport
+    if formular.status != Status.GODKAND:
+        raise Flodesfel("Rapporten är inte godkänd, så den behöver inte öppnas igen.")
+    omgang = rapport.omgangar.order_by("nr").last()
+    if omgang is None:
+        omgang = Omgang(
+            kvartalsrapport=rapport,
+            nr=1,
+            innehall=dict(formular.innehall),
+            beslut=Omgang.Beslut.GODKAND,
+        )
+    omgang.oppnad, omgang.oppnad_av, omgang.oppnad_skal = nu, user, skal
+    omgang.save()
+    rapport.status = Status.ATERSAND
+    _save(rapport, user, nu)
+    _record_omgang(Handelse.Typ.KVARTALSRAPPORT_OPPNAD, omgang, user, nu, skal)
+
+
+def tell_last(rapport: Kvartalsrapport) -> str:
+    """Why the report cannot be changed, by whom and since when."""
+    omgang = rapport.omgangar.select_related("inskickad_av", "beslutad_av").order_by("nr").last()
+    if rapport.status == Status.INSKICKAD:
+        return (
+            f"Rapporten skickades in {_tell_nar(omgang.inskickad, omgang.inskickad_av)} och väntar "
+            "på kansliets besked. Det går inte att ändra i den nu."
+        )
+    if omgang is None:
+        return "Rapporten är godkänd och låst. Kansliet kan öppna den igen."
+    return (
+        f"Rapporten godkändes {_tell_nar(omgang.beslutad, omgang.beslutad_av)} och är låst. "
+        "Kansliet kan öppna den igen."
+    )
+
+
+def _tell_nar(tid: datetime | None, user: User | None) -> str:
+    if tid is None:
+        return "innan den lästes in"
+    lokal = timezone.localtime(tid)
+    return f"{format_datum(lokal.date())} kl. {lokal:%H:%M} av {user}"
+
+
+def _lock(insats: Insats, kvartal: Period) -> Formular:
+    """The form as it is once nobody else is changing it."""
+    lock_insatser([insats])
+    return load_formular(insats, kvartal)
+
+
+def _lock_omgang(omgang: Omgang) -> Omgang:
+    """The omgång as it is once nobody else is changing it, awaiting a decision."""
+    lock_insatser([omgang.kvartalsrapport.insats])
+    omgang = Omgang.objects.select_related(
+        "kvartalsrapport__insats__forbund", "inskickad_av", "beslutad_av"
+    ).get(pk=omgang.pk)
+    if omgang.beslut:
+        raise Flodesfel(
+            f"Rapporten är redan {omgang.get_beslut_display()}: "
+            f"{_tell_nar(omgang.beslutad, omgang.beslutad_av)}."
+        )
+    return omgang
+
+
+def _decide(omgang: Omgang, beslut: Omgang.Beslut, skal: str, user: User, nu: datetime) -> None:
+    rapport = omgang.kvartalsrapport
+    omgang.beslut, omgang.skal = beslut, skal
+    omgang.beslutad, omgang.beslutad_av = nu, user
+    omgang.save()
+    rapport.status = Status(beslut.value)
+    _save(rapport, user, nu)
+    typ = {
+        Omgang.Beslut.ATERSAND: Handelse.Typ.KVARTALSRAPPORT_ATERSAND,
+        Omgang.Beslut.GODKAND: Handelse.Typ.KVARTALSRAPPORT_GODKAND,
+    }[beslut]
+    _record_omgang(typ, omgang, user, nu, skal)
+
+
+def _save(obj: Kvartalsrapport | Maluppfoljning, user: User, nu: datetime) -> None:
+    """Save with who and when in the row's history."""
+    obj._history_user, obj._history_date = user, nu
+    obj.save()
+
+
+def _record_omgang(
+    typ: Handelse.Typ, omgang: Omgang, user: User, nu: datetime, skal: str = ""
+) -> None:
+    """What is done with an omgång leaves the content as it was."""
+    innehall = hash_of(omgang.innehall)
+    _record(typ, omgang.kvartalsrapport, user, nu, innehall, innehall, skal)
+
+
+def _record(
+    typ: Handelse.Typ,
+    rapport: Kvartalsrapport,
+    user: User,
+    nu: datetime,
+    fore: str,
+    efter: str,
+    skal: str = "",
+) -> None:
+    record(
+        typ=typ,
+        objekt=rapport,
+        forbund=rapport.insats.forbund,
+        insats=rapport.insats,
+        user=user,
+        tid=nu,
+        skal=skal,
+        fore=fore,
+        efter=efter,
+    )
