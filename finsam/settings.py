@@ -27,6 +27,8 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Only right behind a proxy that always sets or strips the headers, hence never by default.
+BAKOM_PROXY = PRODUCTION and env.bool("BAKOM_PROXY", False)
 
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
@@ -42,6 +44,21 @@ if SQLITE:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+
+# In the database, for the rate limits to count alike in every process. A migration of konton
+# makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+EMAIL = env.email_url("EMAIL_URL", "consolemail://")
+vars().update(EMAIL)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "" if PRODUCTION else "demo@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 
 def configuration_faults() -> list[str]:
@@ -69,6 +86,13 @@ def configuration_faults() -> list[str]:
         )
     elif "*" in ALLOWED_HOSTS:
         faults.append("Byt * i ALLOWED_HOSTS mot de värdnamn som tjänsten svarar på.")
+    if not EMAIL["EMAIL_HOST"]:
+        faults.append(
+            "Sätt EMAIL_URL till en e-postserver, till exempel"
+            " smtp+tls://användare:lösenord@värd:587."
+        )
+    if "@" not in DEFAULT_FROM_EMAIL:
+        faults.append("Sätt DEFAULT_FROM_EMAIL till adressen som tjänstens brev kommer från.")
     return faults
 
 
@@ -107,11 +131,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "finsam.konton.middleware.SessionLimitMiddleware",
+    "finsam.konton.middleware.LoginRequiredMiddleware",
+    "finsam.konton.middleware.TwoStepMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "finsam.middleware.NoStoreMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -134,9 +160,10 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "konton.User"
-LOGIN_URL = "logga_in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
-LOGOUT_REDIRECT_URL = "logga_in"
+LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -146,8 +173,79 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# How long a session lives without a request, and at the most.
+SESSION_INAKTIV_MINUTER = env.int("SESSION_INAKTIV_MINUTER", 60)
+SESSION_LANGST_TIMMAR = env.int("SESSION_LANGST_TIMMAR", 12)
+SESSION_COOKIE_AGE = SESSION_LANGST_TIMMAR * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+INBJUDAN_DAGAR = env.int("INBJUDAN_DAGAR", 14)
+
+ACCOUNT_ADAPTER = "finsam.konton.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Nobody signs up and nobody changes their own address: the invitation, which only the owner of
+# the address can open, is what verifies it.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "finsam.konton.inloggning.LoginForm",
+    "reauthenticate": "finsam.konton.inloggning.ReauthenticateForm",
+    "change_password": "finsam.konton.inloggning.ChangePasswordForm",
+    "set_password": "finsam.konton.inloggning.SetPasswordForm",
+    "reset_password": "finsam.konton.inloggning.ResetPasswordForm",
+    "reset_password_from_key": "finsam.konton.inloggning.ResetPasswordKeyForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BAKOM_PROXY else 0
+
+# The roles of KRAVER_TVA_STEG then get no further than to the pages that turn it on.
+MFA_KRAVS = env.bool("MFA_KRAVS", PRODUCTION)
+MFA_ADAPTER = "finsam.konton.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey stands for both steps, so it always asks for a PIN, a finger or a face.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Insatsuppföljning"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "finsam.konton.inloggning.AuthenticateForm",
+    "reauthenticate": "finsam.konton.inloggning.ReauthenticateCodeForm",
+    "activate_totp": "finsam.konton.inloggning.ActivateTOTPForm",
+    "add_webauthn": "finsam.konton.inloggning.AddWebAuthnForm",
+    "edit_webauthn": "finsam.konton.inloggning.EditWebAuthnForm",
+}
+
+# Login through the organisation: off until every one of these is set.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAMN = env.str("OIDC_NAMN", "")
+OIDC = all([OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAMN])
+SOCIALACCOUNT_ADAPTER = "finsam.konton.adapters.SocialAccountAdapter"
+# Into the account whose address the provider has verified, and never into a new one.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+# By a link: our CSP lets no form, nor what it is redirected to, leave this site.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": OIDC_NAMN,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
@@ -200,8 +298,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
-    # Only right behind a proxy that always sets or strips the header, hence never by default.
-    if env.bool("BAKOM_PROXY", False):
+    if BAKOM_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Paths, statuses and our own messages only: request bodies and uploaded rows are never logged.

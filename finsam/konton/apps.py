@@ -9,6 +9,9 @@ class KontonConfig(AppConfig):
     label = "konton"
     verbose_name = "Konton och behörigheter"
 
+    def ready(self):
+        from finsam.konton import signaler  # noqa: F401
+
 
 class AdministrationConfig(admin_apps.AdminConfig):
     """Stands in for django.contrib.admin in INSTALLED_APPS."""

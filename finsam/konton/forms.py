@@ -1,22 +1,8 @@
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm
+from django.contrib.auth.forms import AdminUserCreationForm
 
 from finsam.konton.models import Behorighet, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
-
-
-class LoginForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": (
-            "E-postadressen och lösenordet hör inte ihop. Kontrollera båda och försök igen."
-        ),
-        "inactive": "Kontot är avstängt. Kontakta kansliet.",
-    }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["username"].error_messages["required"] = "Skriv din e-postadress."
-        self.fields["password"].error_messages["required"] = "Skriv ditt lösenord."
 
 
 class UserCreationForm(AdminUserCreationForm):

@@ -1,9 +1,12 @@
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
 from finsam.begransningar import enforce_choices
 from finsam.konton.managers import UserManager
+from finsam.konton.querysets import InbjudanQuerySet
 
 
 class Roll(models.TextChoices):
@@ -23,6 +26,11 @@ class User(AbstractUser):
     last_name = None
     email = models.EmailField("e-postadress", unique=True)
     namn = models.CharField("namn", max_length=150, blank=True)
+    senast_sedd = models.DateTimeField("senast sedd", null=True, blank=True, editable=False)
+    # A session that began earlier has ended, even if the account is opened again.
+    sessioner_fran = models.DateTimeField(
+        "sessioner gäller från", null=True, blank=True, editable=False
+    )
 
     objects = UserManager()
 
@@ -90,3 +98,74 @@ class Behorighet(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_roll_display()} i {self.forbund}"
+
+
+@enforce_choices
+class Inbjudan(models.Model):
+    """An invitation by e-mail to one role in one förbund.
+
+    The link in the letter holds a random token, of which only the SHA-256 is kept here: who
+    reads the database cannot use it. Sent again, it gets a new token.
+    """
+
+    forbund = models.ForeignKey(
+        "insatser.Forbund", models.CASCADE, related_name="inbjudningar", verbose_name="förbund"
+    )
+    email = models.EmailField("e-postadress")
+    namn = models.CharField("namn", max_length=150, blank=True)
+    roll = models.CharField("roll", max_length=20, choices=Roll)
+    insatser = models.ManyToManyField(
+        "insatser.Insats", blank=True, related_name="inbjudningar", verbose_name="insatser"
+    )
+    token_hash = models.CharField("länkens SHA-256", max_length=64, unique=True)
+    skickad = models.DateTimeField()
+    skickad_av = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        related_name="skickade_inbjudningar",
+        verbose_name="skickad av",
+    )
+    giltig_till = models.DateTimeField("giltig till")
+    antagen = models.DateTimeField(null=True, blank=True)
+    antagen_av = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="antagna_inbjudningar",
+        verbose_name="antagen av",
+    )
+    aterkallad = models.DateTimeField("återkallad", null=True, blank=True)
+
+    objects = InbjudanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inbjudan"
+        verbose_name_plural = "inbjudningar"
+        ordering = ["email", "roll"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forbund", "email", "roll"],
+                condition=models.Q(antagen=None, aterkallad=None),
+                name="inbjudan_en_oppen",
+                violation_error_message="Det finns redan en inbjudan till adressen och rollen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(antagen=None) | models.Q(aterkallad=None),
+                name="inbjudan_antagen_eller_aterkallad",
+                violation_error_message="Inbjudan är antingen antagen eller återkallad.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="inbjudan_email_gemener",
+                violation_error_message="Skriv e-postadressen med små bokstäver.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.email}, {self.get_roll_display()} i {self.forbund}"
+
+    def is_open(self, nu: datetime) -> bool:
+        """Whether the link can be used."""
+        return self.antagen is None and self.aterkallad is None and nu < self.giltig_till

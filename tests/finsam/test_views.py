@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from finsam import urls
 from finsam.konton.models import User
 
-PUBLIC = {"logga_in", "halsa"}
+PUBLIC = {"account_login", "halsa"}
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_login_leads_to_the_page_that_was_asked_for(client, user):
     response = client.post(
         "/logga-in/?next=/rapporter/",
         # An address is one account whatever its case.
-        {"username": "Kansli@Example.se", "password": "ett-gott-losenord", "next": "/rapporter/"},
+        {"login": "Kansli@Example.se", "password": "ett-gott-losenord", "next": "/rapporter/"},
     )
 
     assert response.url == "/rapporter/"
@@ -62,7 +62,7 @@ def test_login_never_leads_to_another_site(client, user):
     response = client.post(
         "/logga-in/",
         {
-            "username": user.email,
+            "login": user.email,
             "password": "ett-gott-losenord",
             "next": "https://example.com/",
         },
@@ -74,9 +74,9 @@ def test_login_never_leads_to_another_site(client, user):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"username": "", "password": "x"}, "Skriv din e-postadress."),
-        ({"username": "a@example.se", "password": ""}, "Skriv ditt lösenord."),
-        ({"username": "a@example.se", "password": "x"}, "hör inte ihop"),
+        ({"login": "", "password": "x"}, "Skriv din e-postadress."),
+        ({"login": "a@example.se", "password": ""}, "Skriv ditt lösenord."),
+        ({"login": "a@example.se", "password": "x"}, "hör inte ihop"),
     ],
 )
 def test_failed_login_says_what_to_do(client, db, data, message):

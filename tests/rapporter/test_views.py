@@ -48,7 +48,7 @@ def test_who_may_read(client, insats, namn, roll, monkeypatch):
 def test_logged_out_is_sent_to_log_in(client, insats, namn):
     response = client.get(url(namn, insats.forbund))
     assert response.status_code == 302
-    assert response.url.startswith(reverse("logga_in"))
+    assert response.url.startswith(reverse("account_login"))
 
 
 def test_a_period_that_is_none_is_not_found(client, insats):
