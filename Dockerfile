@@ -25,6 +25,8 @@ COPY . .
 RUN MILJO=produktion \
     ALLOWED_HOSTS=localhost \
     DATABASE_URL=postgres://localhost/finsam \
+    DEFAULT_FROM_EMAIL=finsam@localhost \
+    EMAIL_URL=smtp://localhost \
     SECRET_KEY=anvands-bara-nar-de-statiska-filerna-samlas-i-avbilden \
     python manage.py collectstatic --noinput
 
@@ -33,4 +35,4 @@ ENV MILJO=produktion
 EXPOSE 8000
 # The request must name a host that the app answers to: the first of ALLOWED_HOSTS.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "import os; from urllib.request import Request, urlopen; urlopen(Request('http://127.0.0.1:8000/halsa/', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].strip()}), timeout=4)"]
-CMD ["gunicorn", "finsam.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--timeout", "60", "--access-logfile", "-"]
+CMD ["gunicorn", "finsam.wsgi"]

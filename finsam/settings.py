@@ -306,7 +306,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"rad": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "rad"}},
+    "filters": {"hemligt": {"()": "finsam.loggning.MaskSecrets"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "rad", "filters": ["hemligt"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOGGNIVA", "WARNING")},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }

@@ -13,6 +13,8 @@ SAFE = {
     "ALLOWED_HOSTS": "uppfoljning.example.se",
     "DATABASE_URL": "postgres://finsam:hemligt@databas:5432/finsam",
     "DEBUG": "false",
+    "EMAIL_URL": "smtp+tls://finsam:hemligt@post.example.se:587",
+    "DEFAULT_FROM_EMAIL": "uppfoljning@example.se",
 }
 SHOW = """
 from finsam import settings
@@ -51,6 +53,9 @@ def test_production_starts_when_everything_is_set():
         ({"ALLOWED_HOSTS": None}, "Sätt ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": ""}, "Sätt ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "Byt * i ALLOWED_HOSTS"),
+        ({"EMAIL_URL": None}, "Sätt EMAIL_URL"),
+        ({"EMAIL_URL": "consolemail://"}, "Sätt EMAIL_URL"),
+        ({"DEFAULT_FROM_EMAIL": None}, "Sätt DEFAULT_FROM_EMAIL"),
         ({"MILJO": "prod"}, "Sätt MILJO till utveckling eller produktion"),
     ],
 )
@@ -67,7 +72,7 @@ def test_production_refuses_each_unsafe_setting(change, fault):
 def test_production_names_all_faults_at_once():
     result = load_settings(MILJO="produktion", DEBUG="true")
 
-    assert result.stderr.count("\n- ") == 4
+    assert result.stderr.count("\n- ") == 6
 
 
 def test_deploy_check_is_clean_in_production():
