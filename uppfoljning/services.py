@@ -39,15 +39,15 @@ def replace_deltagarstatistik(
 ) -> Leverans | None:
     """Make `celler` the insats's counts in a new leverans; the earlier ones are kept.
 
-    None, and nothing written, where they equal the current ones (domain.md 3).
+    None where they equal the current ones, which are then confirmed (domain.md 3).
     """
     # Two uploads at once for one insats must not both become the current leverans.
     lock_insatser([insats])
+    aktuell = insats.leveranser.filter(is_aktuell=True)
     if dict(celler) == current_celler([insats])[insats.pk]:
+        aktuell.update(bekraftad=inlast)
         return None
-    for aktuell in insats.leveranser.filter(is_aktuell=True):
-        aktuell.is_aktuell = False
-        aktuell.save(update_fields=["is_aktuell"])
+    aktuell.update(is_aktuell=False)
     leverans = Leverans.objects.create(
         insats=insats,
         kalla=kalla,

@@ -35,6 +35,12 @@ class Leverans(models.Model):
         related_name="+",
         verbose_name="inläst av",
     )
+    bekraftad = models.DateTimeField(
+        "senast bekräftad",
+        null=True,
+        blank=True,
+        help_text="När en senare fil gav samma antal.",
+    )
     is_aktuell = models.BooleanField("är aktuell", default=True)
 
     class Meta:
