@@ -76,21 +76,17 @@ class Kvartalsrapporter(Modellblad):
         if None in (insats, ar, kvartal):
             return
         rapport = inlasning.samling(Kvartalsrapport).objekt.get((insats.kod, ar, kvartal))
-        if rapport is not None and rapport.status in _HANDLAGGS:
+        if rapport is not None and _is_handlagd(rapport):
             _refuse_changes(tabell, rad, rapport, rapport)
         elif not rad.varden.keys().isdisjoint({"inlamnad", *(f.nyckel for f in FRAGOR)}):
             # What the förbund itself brings of its history, it has accepted already.
             rad.varden["status"] = Kvartalsrapport.Status.GODKAND
 
 
-# Someone is at work on such a report in the app, and its status is what they have decided.
-_HANDLAGGS = frozenset(
-    {
-        Kvartalsrapport.Status.UTKAST,
-        Kvartalsrapport.Status.INSKICKAD,
-        Kvartalsrapport.Status.ATERSAND,
-    }
-)
+def _is_handlagd(rapport: Kvartalsrapport) -> bool:
+    """Whether someone has written it or is at work on it in the app: what they decided stands."""
+    upplasta = (Kvartalsrapport.Status.EJ_PABORJAD, Kvartalsrapport.Status.GODKAND)
+    return rapport.sparad is not None or rapport.status not in upplasta
 
 
 def _refuse_changes(
@@ -103,7 +99,7 @@ def _refuse_changes(
             None,
             None,
             f"Kvartalsrapporten finns i appen och är {rapport.get_status_display()}. "
-            "Gör klart den i appen och ta bort raden ur filen.",
+            "Ändra den i appen och ta bort raden ur filen.",
         )
 
 
@@ -139,7 +135,7 @@ class Maluppfoljningar(Modellblad):
             )
         rapport = rad.varden["kvartalsrapport"] = rapporter.objekt[nyckel]
         mal = rad.varden.get("mal")
-        if mal is not None and rapport.status in _HANDLAGGS:
+        if mal is not None and _is_handlagd(rapport):
             uppfoljningar = inlasning.samling(Maluppfoljning).objekt
             _refuse_changes(tabell, rad, rapport, uppfoljningar.get((*nyckel, mal.nr)))
 

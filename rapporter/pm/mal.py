@@ -172,8 +172,9 @@ def _explain(u: Pmunderlag, insats: Insats) -> Stycke | None:
         meningar.append(mening("Styrgruppen har inte angett vilket mål det gäller."))
     if periodsvar.is_andrat_av_kansliet and periodsvar.motivering:
         meningar.append(_tell_bedomning(periodsvar))
-    if u.kommentarer[insats.pk]:
-        meningar.append(mening(f"Styrgruppens kommentar: {as_sentence(u.kommentarer[insats.pk])}"))
+    if kommentarer := u.kommentarer[insats.pk]:
+        text = " ".join(map(as_sentence, kommentarer))
+        meningar.append(mening(f"Styrgruppens kommentar: {text}"))
     farg = Farg.INGEN if i_fas is Svar.JA else FARG[i_fas]
     return Stycke(tuple(m for m in meningar if m), insats.kortbenamning, farg)
 

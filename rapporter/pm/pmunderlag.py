@@ -53,7 +53,7 @@ class Pmunderlag:
     svar: Mapping[int, Periodsvar]
     inkomna_kvartal: Mapping[int, frozenset[int]]
     attesterade_kvartal: Mapping[int, frozenset[int]]
-    kommentarer: Mapping[int, str]
+    kommentarer: Mapping[int, Sequence[str]]
     maluppfoljningar: Mapping[int, Sequence[Maluppfoljning]]
     slutrapporter: Mapping[int, Slutrapport]
     mal: Mapping[int, Sequence[Mal]]
@@ -128,6 +128,20 @@ def _by_insats(rows, key=lambda row: row.insats_id) -> defaultdict[int, list]:
     for row in rows:
         groups[key(row)].append(row)
     return groups
+
+
+def _latest_kommentarer(rapporter: Sequence[Kvartalsrapport]) -> list[str]:
+    """What the styrgrupp last wrote on i fas, on the prognos and on the quarter.
+
+    The first two belong to the last answer, which is the period's.
+    """
+    senaste = [
+        next((r for r in reversed(rapporter) if getattr(r, falt)), None)
+        for falt in ("i_fas", "prognos", "kommentar")
+    ]
+    falten = ("i_fas_kommentar", "prognos_kommentar", "kommentar")
+    texter = [getattr(r, falt) for r, falt in zip(senaste, falten, strict=True) if r]
+    return [text for text in texter if text]
 
 
 def _split_stycken(text: str) -> tuple[str, ...]:
@@ -215,10 +229,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         attesterade_kvartal={
             i.pk: frozenset(r.kvartal for r in rekvisitioner.get(i.pk, ())) for i in alla
         },
-        kommentarer={
-            id_: next((r.kommentar for r in reversed(rapporter[id_]) if r.kommentar), "")
-            for id_ in ids
-        },
+        kommentarer={id_: _latest_kommentarer(rapporter[id_]) for id_ in ids},
         maluppfoljningar=_by_insats(
             Maluppfoljning.objects.filter(mal__insats__forbund=forbund).latest_by_mal(period),
             key=lambda m: m.mal.insats_id,

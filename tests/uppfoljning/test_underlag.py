@@ -70,7 +70,7 @@ def test_a_report_that_is_handled_in_the_app_is_left_alone(status):
     bladen["Måluppföljning"] += [["ENK-JC", 2024, 1, 2, "grön"]]
     meddelande = (
         f"Kvartalsrapporten finns i appen och är {Status(status).label}. "
-        "Gör klart den i appen och ta bort raden ur filen."
+        "Ändra den i appen och ta bort raden ur filen."
     )
     assert faults(bladen) == [
         f"Kvartalsrapporter, rad 2: {meddelande}",
