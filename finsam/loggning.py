@@ -3,7 +3,10 @@
 import logging
 import re
 
-_HEMLIG = re.compile(r'(/inbjudan/|/konto/losenord/glomt/[0-9A-Za-z]+-)[^/\s"]+')
+# %2F where an address is the parameter of another, as when one must log in first.
+_HEMLIG = re.compile(
+    r"((?:/|%2F)(?:inbjudan|konto(?:/|%2F)losenord(?:/|%2F)glomt)(?:/|%2F))[\w-]{16,}"
+)
 
 
 def mask_secrets(text: str) -> str:

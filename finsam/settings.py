@@ -57,6 +57,7 @@ CACHES = {
 
 EMAIL = env.email_url("EMAIL_URL", "consolemail://")
 vars().update(EMAIL)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "" if PRODUCTION else "demo@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,6 +1,5 @@
 """How long a session lives, who must have a second step, and how a script is told of it."""
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -10,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from finsam.konton.models import User
+from finsam.konton.querysets import second_steps
 from finsam.konton.rattigheter import KRAVER_TVA_STEG
 
 # In the session, as seconds since 1970.
@@ -107,8 +107,8 @@ class TwoStepMiddleware:
         request.saknar_tva_steg = (
             settings.MFA_KRAVS
             and request.user.is_authenticated
+            and not second_steps().filter(user=request.user).exists()
             and must_have_two_steps(request.user)
-            and not has_two_steps(request.user)
         )
         name = request.resolver_match.url_name or ""
         if not request.saknar_tva_steg or name.startswith("mfa_") or name in UTAN_TVA_STEG:
@@ -120,12 +120,6 @@ class TwoStepMiddleware:
 
 def must_have_two_steps(user: User) -> bool:
     return user.is_superuser or user.behorigheter.filter(roll__in=KRAVER_TVA_STEG).exists()
-
-
-def has_two_steps(user: User) -> bool:
-    return Authenticator.objects.filter(
-        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
 
 
 def _refusal(text: str, *, status: int) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 
 from finsam.begransningar import enforce_choices
 from finsam.konton.managers import UserManager
-from finsam.konton.querysets import InbjudanQuerySet
+from finsam.konton.querysets import BehorighetQuerySet, InbjudanQuerySet
 
 
 class Roll(models.TextChoices):
@@ -83,6 +83,8 @@ class Behorighet(models.Model):
         verbose_name="insatser",
         help_text="Bara för rollerna styrgrupp och insatsansvarig.",
     )
+
+    objects = BehorighetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "behörighet"

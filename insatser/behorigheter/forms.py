@@ -1,0 +1,108 @@
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from finsam.konton.inloggning import LOSENORD_KRAV
+from finsam.konton.models import Behorighet, Inbjudan, Roll, User
+from finsam.konton.rattigheter import ROLLER_PER_INSATS
+from finsam.svenska import capitalize
+from insatser.models import Forbund
+
+VALJ_INSATSER = "Välj minst en insats. Rollen gäller bara de insatser du väljer."
+
+
+class InsatserForm(forms.Form):
+    """The insatser, of the förbund, that a role counts for."""
+
+    insatser = forms.ModelMultipleChoiceField(
+        queryset=None,
+        label="Insatser",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": VALJ_INSATSER,
+            "invalid_choice": "Välj bland förbundets insatser.",
+        },
+    )
+
+    def __init__(self, *args, forbund: Forbund, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["insatser"].queryset = forbund.insatser.all()
+
+
+class InbjudanForm(InsatserForm):
+    email = forms.EmailField(
+        label="E-postadress",
+        error_messages={
+            "required": "Skriv e-postadressen till den du bjuder in.",
+            "invalid": "Skriv en hel e-postadress, till exempel namn@kommun.se.",
+        },
+    )
+    namn = forms.CharField(
+        label="Namn", max_length=150, required=False, help_text="Valfritt. Står i brevet."
+    )
+    roll = forms.ChoiceField(
+        label="Roll",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Välj en roll.",
+            "invalid_choice": "Välj en av rollerna. Du får inte ge den rollen.",
+        },
+    )
+
+    field_order = ["email", "namn", "roll", "insatser"]
+
+    def __init__(self, *args, forbund: Forbund, roller: list[Roll], **kwargs):
+        super().__init__(*args, forbund=forbund, **kwargs)
+        self.forbund = forbund
+        self.fields["insatser"].required = False
+        self.fields["roll"].choices = [(roll.value, capitalize(roll.label)) for roll in roller]
+
+    def clean_email(self):
+        return User.objects.normalize_email(self.cleaned_data["email"])
+
+    def clean_roll(self):
+        return Roll(self.cleaned_data["roll"])
+
+    def clean(self):
+        cleaned = super().clean()
+        roll, email = cleaned.get("roll"), cleaned.get("email")
+        if roll is None or email is None:
+            return cleaned
+        if roll in ROLLER_PER_INSATS and not cleaned.get("insatser"):
+            self.add_error("insatser", VALJ_INSATSER)
+        if roll not in ROLLER_PER_INSATS:
+            if cleaned.get("insatser"):
+                self.add_error("insatser", "Ta bort insatserna. Rollen gäller hela förbundet.")
+            if Behorighet.objects.filter(
+                forbund=self.forbund, user__email=email, roll=roll
+            ).exists():
+                self.add_error("email", "Personen har redan den rollen i förbundet.")
+        if Inbjudan.objects.pending().filter(forbund=self.forbund, email=email, roll=roll).exists():
+            self.add_error(
+                "email", "Personen är redan inbjuden till rollen. Skicka inbjudan igen från listan."
+            )
+        return cleaned
+
+
+class NyttKontoForm(forms.Form):
+    """Name and password of one who is invited and has no account."""
+
+    namn = forms.CharField(
+        label="Ditt namn", max_length=150, error_messages={"required": "Skriv ditt namn."}
+    )
+    losenord = forms.CharField(
+        label="Välj ett lösenord",
+        strip=False,
+        help_text=LOSENORD_KRAV,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Välj ett lösenord."},
+    )
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+        self.fields["namn"].widget.attrs["autocomplete"] = "name"
+
+    def clean_losenord(self):
+        losenord = self.cleaned_data["losenord"]
+        validate_password(losenord, User(email=self.email, namn=self.cleaned_data.get("namn", "")))
+        return losenord
