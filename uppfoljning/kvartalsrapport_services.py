@@ -148,7 +148,7 @@ def comment_svar(*, omgang: Omgang, falt: str, text: str, user: User, nu: dateti
 
     Raises Flodesfel when it has been decided.
     """
-    omgang = _lock_omgang(omgang)
+    omgang = lock_omgang(omgang)
     tidigare = omgang.kommentarer.filter(falt=falt).first()
     if text == (tidigare.text if tidigare else ""):
         return
@@ -167,13 +167,13 @@ def return_kvartalsrapport(*, omgang: Omgang, skal: str, user: User, nu: datetim
 
     Raises Flodesfel when someone has decided already.
     """
-    _decide(_lock_omgang(omgang), Omgang.Beslut.ATERSAND, skal, user, nu)
+    _decide(lock_omgang(omgang), Omgang.Beslut.ATERSAND, skal, user, nu)
 
 
 @transaction.atomic
 def accept_kvartalsrapport(*, omgang: Omgang, user: User, nu: datetime) -> None:
     """Accept the report, which locks it. Raises Flodesfel, also for the sender's own."""
-    omgang = _lock_omgang(omgang)
+    omgang = lock_omgang(omgang)
     if omgang.inskickad_av == user:
         raise Flodesfel("Du skickade in rapporten själv. Någon annan behöver godkänna den.")
     _decide(omgang, Omgang.Beslut.GODKAND, "", user, nu)
@@ -211,18 +211,19 @@ def tell_last(rapport: Kvartalsrapport) -> str:
     omgang = rapport.omgangar.select_related("inskickad_av", "beslutad_av").order_by("nr").last()
     if rapport.status == Status.INSKICKAD:
         return (
-            f"Rapporten skickades in {_tell_nar(omgang.inskickad, omgang.inskickad_av)} och väntar "
+            f"Rapporten skickades in {tell_nar(omgang.inskickad, omgang.inskickad_av)} och väntar "
             "på kansliets besked. Det går inte att ändra i den nu."
         )
     if omgang is None:
         return "Rapporten är godkänd och låst. Kansliet kan öppna den igen."
     return (
-        f"Rapporten godkändes {_tell_nar(omgang.beslutad, omgang.beslutad_av)} och är låst. "
+        f"Rapporten godkändes {tell_nar(omgang.beslutad, omgang.beslutad_av)} och är låst. "
         "Kansliet kan öppna den igen."
     )
 
 
-def _tell_nar(tid: datetime | None, user: User | None) -> str:
+def tell_nar(tid: datetime | None, user: User | None) -> str:
+    """”12 juli 2024 kl. 10:42 av Karin”, as the end of a sentence."""
     if tid is None:
         return "innan den lästes in"
     lokal = timezone.localtime(tid)
@@ -235,8 +236,11 @@ def _lock(insats: Insats, kvartal: Period) -> Formular:
     return load_formular(insats, kvartal)
 
 
-def _lock_omgang(omgang: Omgang) -> Omgang:
-    """The omgång as it is once nobody else is changing it, awaiting a decision."""
+def lock_omgang(omgang: Omgang) -> Omgang:
+    """The omgång as it is once nobody else is changing it, awaiting a decision.
+
+    Raises Flodesfel when it has been decided.
+    """
     lock_insatser([omgang.kvartalsrapport.insats])
     omgang = Omgang.objects.select_related(
         "kvartalsrapport__insats__forbund", "inskickad_av", "beslutad_av"
@@ -244,7 +248,7 @@ def _lock_omgang(omgang: Omgang) -> Omgang:
     if omgang.beslut:
         raise Flodesfel(
             f"Rapporten är redan {omgang.get_beslut_display()}: "
-            f"{_tell_nar(omgang.beslutad, omgang.beslutad_av)}."
+            f"{tell_nar(omgang.beslutad, omgang.beslutad_av)}."
         )
     return omgang
 
