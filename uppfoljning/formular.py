@@ -7,9 +7,9 @@ from finsam.handelser.services import hash_of
 from finsam.period import Period
 from insatser.models import Insats, Mal
 from uppfoljning.innehall import read_innehall
+from uppfoljning.kanda_uppgifter import Uppgifter, gather_uppgifter
 from uppfoljning.models import Bilaga, Kvartalsrapport, Maluppfoljning
-from uppfoljning.steg import Brist, Steg, build_steg
-from uppfoljning.uppgifter import Uppgifter, gather_uppgifter
+from uppfoljning.steg import Brist, Innehall, Steg, build_steg
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,14 @@ def load_formular(insats: Insats, kvartal: Period) -> Formular:
         steg=steg,
         innehall=read_innehall(steg, rapport, maluppfoljningar, bilagor),
     )
+
+
+def load_forra_svaren(formular: Formular) -> Innehall | None:
+    """What the quarter before was answered to the same questions, None where it has no report."""
+    rapport = Kvartalsrapport.objects.of_quarter(
+        formular.insats, formular.kvartal.foregaende_kvartal
+    ).first()
+    if rapport is None:
+        return None
+    maluppfoljningar = {m.mal.nr: m for m in rapport.maluppfoljningar.select_related("mal")}
+    return read_innehall(formular.steg, rapport, maluppfoljningar)

@@ -1,9 +1,12 @@
 """The content of a kvartalsrapport as texts by key: what is compared, kept and hashed.
 
 The keys are those of the form (steg.py), in its order, with BILAGOR last. No value is "".
+A new line is \\n, whatever a file or browser wrote, so that equal texts compare equal.
 """
 
 from collections.abc import Iterable, Mapping
+
+from django.utils.text import normalize_newlines
 
 from uppfoljning.models import Bilaga, Kvartalsrapport, Maluppfoljning
 from uppfoljning.steg import JA, Innehall, Steg
@@ -67,7 +70,7 @@ def _place_of(nyckel, rapport, maluppfoljningar):
 def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return JA if value else ""
-    return "" if value is None else str(value)
+    return "" if value is None else normalize_newlines(str(value))
 
 
 def _as_value(typ: str, text: str) -> object:

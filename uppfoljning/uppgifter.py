@@ -1,52 +1,48 @@
-"""What the system knows of an insats and quarter, shown in the kvartalsrapport's form.
+"""What the kvartalsrapport's form shows of the deltagare (see kanda_uppgifter.py)."""
 
-Each app registers its own kinds in its module `uppgifter`: the form here may not know of the
-apps that know this one.
-"""
+from django.db.models import Max, Q
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
-from django.utils.module_loading import autodiscover_modules
-
-from finsam.period import Period
+from finsam.period import MANADER, Period
+from finsam.svenska import format_datum, format_number
 from insatser.models import Insats
+from uppfoljning.calculations.deltagare import build_deltagartabell
+from uppfoljning.kanda_uppgifter import Uppgifter, register_uppgifter
+from uppfoljning.kategorier import STEGFORFLYTTNING
+from uppfoljning.models import Deltagarstatistik, Leverans
 
 
-@dataclass(frozen=True)
-class Uppgifter:
-    """Known figures, ready to print: label and value, and where they come from.
-
-    `krav`: by the key of a field, why it must be filled in because of these figures.
-    """
-
-    rubrik: str
-    rader: tuple[tuple[str, str], ...]
-    kalla: str
-    krav: Mapping[str, str] = field(default_factory=dict)
-
-
-Kalla = Callable[[Insats, Period], Uppgifter | None]
-
-_kallor: defaultdict[str, list[Kalla]] = defaultdict(list)
-
-
-def register_uppgifter(steg: str) -> Callable[[Kalla], Kalla]:
-    """Decorator: show what the function knows in this step, None for nothing.
-
-    It gets an insats with gallande_slut and a quarter, and asks a constant number of queries.
-    """
-
-    def register(kalla: Kalla) -> Kalla:
-        _kallor[steg].append(kalla)
-        return kalla
-
-    return register
-
-
-def gather_uppgifter(insats: Insats, kvartal: Period) -> dict[str, list[Uppgifter]]:
-    """By step, everything that is known."""
-    autodiscover_modules("uppgifter")
-    kanda = {steg: [kalla(insats, kvartal) for kalla in kallor] for steg, kallor in _kallor.items()}
-    return {steg: [u for u in alla if u is not None] for steg, alla in kanda.items()}
+@register_uppgifter("mal")
+def know_deltagare(insats: Insats, kvartal: Period) -> Uppgifter | None:
+    """The quarter's deltagare, of an individinsats whose insatsdata reaches the quarter."""
+    if not insats.is_individinsats:
+        return None
+    rubrik = f"Deltagare under {kvartal.namn}"
+    leverans = (
+        Leverans.objects.filter(insats=insats, is_aktuell=True)
+        .annotate(senaste=Max("celler__manad", filter=Q(celler__manad__lte=kvartal.slut)))
+        .first()
+    )
+    if leverans is None:
+        return Uppgifter(rubrik, (), "Ingen insatsdata är inläst för insatsen.")
+    inlast = f"Insatsdata inläst {format_datum(leverans.inlast.date())}"
+    if leverans.senaste is None or leverans.senaste < kvartal.start:
+        return Uppgifter(rubrik, (), f"{inlast} har inga uppgifter från kvartalet.")
+    rad = build_deltagartabell(
+        Deltagarstatistik.objects.filter(leverans__insats=insats).sums(kvartal),
+        [insats.pk],
+        STEGFORFLYTTNING,
+        {insats.pk},
+    ).rader[insats.pk]
+    return Uppgifter(
+        rubrik,
+        tuple(
+            (namn, format_number(antal.sa))
+            for namn, antal in [
+                ("Inregistrerade", rad.inregistrerade),
+                ("Avslutade", rad.avslutade),
+                ("Till arbete eller studier", rad.arbete_studier),
+                (f"Pågående {kvartal.sista_dag}", rad.pagaende),
+            ]
+        ),
+        f"{inlast}, till och med {MANADER[leverans.senaste.month - 1]}.",
+    )
