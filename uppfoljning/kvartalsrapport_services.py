@@ -19,7 +19,7 @@ from finsam.svenska import format_datum
 from insatser.models import Insats
 from uppfoljning.formular import Formular, load_formular
 from uppfoljning.innehall import nr_of_mal, write_innehall
-from uppfoljning.models import Kvartalsrapport, Maluppfoljning, Omgang
+from uppfoljning.models import Granskningskommentar, Kvartalsrapport, Maluppfoljning, Omgang
 from uppfoljning.services import lock_insatser
 from uppfoljning.steg import Brist, Steg
 
@@ -72,7 +72,7 @@ def save_svar(
     The keys are those of the form, the texts valid for their fields. Raises Flodesfel when the
     report is locked.
     """
-    formular = _lock(insats, kvartal)
+    formular = lock_formular(insats, kvartal)
     if not formular.is_oppen:
         raise Flodesfel(tell_last(formular.rapport))
     nuvarande = formular.innehall
@@ -81,15 +81,16 @@ def save_svar(
     andrat = {k: a.efter for k, a in gjorda.items() if k not in konflikter}
     if andrat:
         fore = formular.hash
-        rapport = _store(formular, andrat, user, nu)
+        rapport = store_svar(formular, andrat, user, nu)
         formular = load_formular(insats, kvartal)
-        _record(Handelse.Typ.KVARTALSRAPPORT_SPARAD, rapport, user, nu, fore, formular.hash)
+        record_rapport(Handelse.Typ.KVARTALSRAPPORT_SPARAD, rapport, user, nu, fore, formular.hash)
     return Sparning(formular, tuple(andrat), konflikter)
 
 
-def _store(
+def store_svar(
     formular: Formular, andrat: Mapping[str, str], user: User, nu: datetime
 ) -> Kvartalsrapport:
+    """Set the fields in the locked report, which becomes a draft where there was none."""
     insats, kvartal = formular.insats, formular.kvartal
     rapport = formular.rapport or Kvartalsrapport(
         insats=insats, ar=kvartal.ar, kvartal=kvartal.forsta
@@ -115,7 +116,7 @@ def submit_kvartalsrapport(
 
     Raises Ofullstandig when something is missing, Flodesfel when it is locked or has changed.
     """
-    formular = _lock(insats, kvartal)
+    formular = lock_formular(insats, kvartal)
     if not formular.is_oppen:
         raise Flodesfel(tell_last(formular.rapport))
     if brister := formular.find_brister():
@@ -138,7 +139,7 @@ def submit_kvartalsrapport(
     # The day on which it first came in; a returned report is not late for being mended.
     rapport.inlamnad = rapport.inlamnad or timezone.localdate(nu)
     _save(rapport, user, nu)
-    _record(Handelse.Typ.KVARTALSRAPPORT_INSKICKAD, rapport, user, nu, sedd, sedd)
+    record_rapport(Handelse.Typ.KVARTALSRAPPORT_INSKICKAD, rapport, user, nu, sedd, sedd)
     return omgang
 
 
@@ -148,16 +149,26 @@ def comment_svar(*, omgang: Omgang, falt: str, text: str, user: User, nu: dateti
 
     Raises Flodesfel when it has been decided.
     """
-    omgang = lock_omgang(omgang)
-    tidigare = omgang.kommentarer.filter(falt=falt).first()
-    if text == (tidigare.text if tidigare else ""):
+    store_kommentarer(lock_omgang(omgang), {falt: text}, user, nu)
+
+
+def store_kommentarer(omgang: Omgang, texter: Mapping[str, str], user: User, nu: datetime) -> None:
+    """Set the comments of the locked omgång by field, "" for none; one event for them all."""
+    nuvarande = dict(omgang.kommentarer.values_list("falt", "text"))
+    andrade = {falt: text for falt, text in texter.items() if text != nuvarande.get(falt, "")}
+    if not andrade:
         return
-    if not text:
-        tidigare.delete()
-    else:
-        omgang.kommentarer.update_or_create(
-            falt=falt, defaults={"text": text, "skriven": nu, "skriven_av": user}
-        )
+    omgang.kommentarer.filter(falt__in=[falt for falt, text in andrade.items() if not text]).delete()
+    Granskningskommentar.objects.bulk_create(
+        [
+            Granskningskommentar(omgang=omgang, falt=falt, text=text, skriven=nu, skriven_av=user)
+            for falt, text in andrade.items()
+            if text
+        ],
+        update_conflicts=True,
+        unique_fields=["omgang", "falt"],
+        update_fields=["text", "skriven", "skriven_av"],
+    )
     _record_omgang(Handelse.Typ.KVARTALSRAPPORT_KOMMENTERAD, omgang, user, nu)
 
 
@@ -167,13 +178,22 @@ def return_kvartalsrapport(*, omgang: Omgang, skal: str, user: User, nu: datetim
 
     Raises Flodesfel when someone has decided already.
     """
-    _decide(lock_omgang(omgang), Omgang.Beslut.ATERSAND, skal, user, nu)
+    return_locked(lock_omgang(omgang), skal, user, nu)
+
+
+def return_locked(omgang: Omgang, skal: str, user: User, nu: datetime) -> None:
+    """As return_kvartalsrapport, for an omgång that lock_omgang has given."""
+    _decide(omgang, Omgang.Beslut.ATERSAND, skal, user, nu)
 
 
 @transaction.atomic
 def accept_kvartalsrapport(*, omgang: Omgang, user: User, nu: datetime) -> None:
     """Accept the report, which locks it. Raises Flodesfel, also for the sender's own."""
-    omgang = lock_omgang(omgang)
+    accept_locked(lock_omgang(omgang), user, nu)
+
+
+def accept_locked(omgang: Omgang, user: User, nu: datetime) -> None:
+    """As accept_kvartalsrapport, for an omgång that lock_omgang has given."""
     if omgang.inskickad_av == user:
         raise Flodesfel("Du skickade in rapporten själv. Någon annan behöver godkänna den.")
     _decide(omgang, Omgang.Beslut.GODKAND, "", user, nu)
@@ -187,7 +207,7 @@ def reopen_kvartalsrapport(
 
     `skal` is not empty. Raises Flodesfel when the report is not accepted.
     """
-    formular = _lock(insats, kvartal)
+    formular = lock_formular(insats, kvartal)
     rapport = formular.rapport
     if formular.status != Status.GODKAND:
         raise Flodesfel("Rapporten är inte godkänd, så den behöver inte öppnas igen.")
@@ -230,7 +250,7 @@ def tell_nar(tid: datetime | None, user: User | None) -> str:
     return f"{format_datum(lokal.date())} kl. {lokal:%H:%M} av {user}"
 
 
-def _lock(insats: Insats, kvartal: Period) -> Formular:
+def lock_formular(insats: Insats, kvartal: Period) -> Formular:
     """The form as it is once nobody else is changing it."""
     lock_insatser([insats])
     return load_formular(insats, kvartal)
@@ -278,10 +298,10 @@ def _record_omgang(
 ) -> None:
     """What is done with an omgång leaves the content as it was."""
     innehall = hash_of(omgang.innehall)
-    _record(typ, omgang.kvartalsrapport, user, nu, innehall, innehall, skal)
+    record_rapport(typ, omgang.kvartalsrapport, user, nu, innehall, innehall, skal)
 
 
-def _record(
+def record_rapport(
     typ: Handelse.Typ,
     rapport: Kvartalsrapport,
     user: User,
@@ -290,6 +310,7 @@ def _record(
     efter: str,
     skal: str = "",
 ) -> None:
+    """Add an event about the report; `fore` and `efter` are hashes of its content."""
     record(
         typ=typ,
         objekt=rapport,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZipFile
 
 from openpyxl.packaging.manifest import Manifest
 from openpyxl.packaging.relationship import RelationshipList, get_dependents
@@ -29,6 +29,7 @@ from finsam.inlasning.bladlasare import (
 )
 from finsam.inlasning.celler import ANNAT_NUMMER, Cell, Cellfel, interpret_text
 from finsam.inlasning.fel import OtillatenFil, shorten
+from finsam.inlasning.paket import OLE2, ZIP, Paketfel, check_paket
 from finsam.svenska import join_och
 
 __all__ = ["Arbetsbok", "Cell", "Cellfel", "OtillatenFil", "open_arbetsbok"]
@@ -38,8 +39,6 @@ MAX_FIL = 20 * MB
 MAX_UPPACKAT = 120 * MB
 MAX_TEXTDEL = 40 * MB  # the shared texts are held in memory
 MAX_DEL = 1 * MB  # of the parts that openpyxl reads whole
-MAX_DELAR = 1000
-MAX_PACKNING = 200
 MAX_BLAD = 100
 
 _INNEHALL = "[Content_Types].xml"
@@ -47,9 +46,6 @@ _ARBETSBOK = "xl/workbook.xml"
 _RELATIONER = "xl/_rels/workbook.xml.rels"
 _STILAR = "xl/styles.xml"
 
-_OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
-_ZIP = b"PK\x03\x04"
-_AKTIVT = re.compile(r"vbaproject|macrosheets?/|dialogsheets?/|activex|embeddings/|externallinks?/")
 
 # Notes and threaded comments, by whatever program they are written.
 _KOMMENTARER = re.compile(r"xl/(?:.*/)?[^/]*comment[^/]*\.xml|xl/threadedcomments/.*\.xml")
@@ -60,6 +56,14 @@ _TRASIG = (
 )
 _FOR_STOR = "Filen är för stor. Ta bort bilder, tomma rader och blad som inte behövs."
 _INTE_EXCEL = "Filen är inte en Excelfil (.xlsx)."
+_PAKETFEL = Paketfel(
+    trasig=_TRASIG,
+    for_stor=_FOR_STOR,
+    aktiv=(
+        "Filen innehåller makron, länkar eller inbäddade filer. "
+        "Kopiera bladen till en ny arbetsbok och spara den som .xlsx."
+    ),
+)
 
 
 class Arbetsbok:
@@ -176,39 +180,21 @@ def _check_outside(source: BinaryIO) -> None:
     source.seek(0, 2)
     size = source.tell()
     source.seek(0)
-    start = source.read(len(_OLE2))
+    start = source.read(len(OLE2))
     source.seek(0)
     if size > MAX_FIL:
         raise OtillatenFil(f"{_FOR_STOR} Den får vara högst {MAX_FIL // MB} MB.")
-    if start == _OLE2:
+    if start == OLE2:
         raise OtillatenFil(
             "Filen är en äldre Excelfil eller skyddad med lösenord. "
             "Spara den som .xlsx utan lösenord."
         )
-    if not start.startswith(_ZIP):
+    if not start.startswith(ZIP):
         raise OtillatenFil(_INTE_EXCEL)
 
 
 def _check_delar(archive: ZipFile) -> None:
-    """Refuse by the zip directory; zipfile unpacks no more of a part than it declares."""
-    delar = archive.infolist()
-    namn = {part.filename.lower() for part in delar}
-    if len(delar) > MAX_DELAR or len(namn) < len(delar):
-        raise OtillatenFil(_TRASIG)
-    if sum(part.file_size for part in delar) > MAX_UPPACKAT:
-        raise OtillatenFil(_FOR_STOR)
-    for part in delar:
-        if part.flag_bits & 1 or part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise OtillatenFil(_TRASIG)
-        if part.filename.startswith("/") or ".." in part.filename or "\\" in part.filename:
-            raise OtillatenFil(_TRASIG)
-        if part.file_size > MB and part.file_size > MAX_PACKNING * part.compress_size:
-            raise OtillatenFil(_FOR_STOR)
-        if _AKTIVT.search(part.filename.lower()):
-            raise OtillatenFil(
-                "Filen innehåller makron, länkar eller inbäddade filer. "
-                "Kopiera bladen till en ny arbetsbok och spara den som .xlsx."
-            )
+    check_paket(archive, _PAKETFEL, max_uppackat=MAX_UPPACKAT)
     filer = set(archive.namelist())
     if not {_INNEHALL, _ARBETSBOK, _RELATIONER} <= filer:
         raise OtillatenFil(_INTE_EXCEL)

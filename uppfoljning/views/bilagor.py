@@ -1,13 +1,133 @@
-from django.http import Http404
+"""Attachments of a kvartalsrapport: added in the form's last step, and served by permission."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from finsam.inlasning.fel import OtillatenFil
+from finsam.konton.rattigheter import Rattighet
+from finsam.period import Period
+from insatser.models import Insats
+from uppfoljning.atkomst import get_insats_kvartal
+from uppfoljning.bilage_services import add_bilaga, remove_bilaga
+from uppfoljning.bilagekontroll import MAX_STORLEK, check_bilaga
+from uppfoljning.formular import load_formular
+from uppfoljning.kvartalsrapport_services import Flodesfel
+from uppfoljning.models import Bilaga
+from uppfoljning.steg import build_steg
+from uppfoljning.views.kvartalsrapport import (
+    find_steg,
+    page_context,
+    render_steg,
+    save_posted,
+    url_of,
+)
+
+STEG = "hant"
+
+_MEDIETYP = {
+    Bilaga.Typ.PDF: "application/pdf",
+    Bilaga.Typ.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Bilaga.Typ.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Bilaga.Typ.PNG: "image/png",
+    Bilaga.Typ.JPEG: "image/jpeg",
+}
 
 
-def lagg_till(request, **kwargs):
-    raise Http404
+@require_POST
+def lagg_till(request, insats, ar, kvartal):
+    """The button within the step's form: its texts are stored as well."""
+    insats, kvartal = get_insats_kvartal(
+        request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
+    )
+    steg = find_steg(build_steg(insats, insats.malen.order_by("nr"), {}), STEG)
+    sparat = save_posted(request, insats, kvartal, steg)
+    bilagefel = "" if sparat.hinder else _add(request, insats, kvartal)
+    if sparat.is_klar and not bilagefel:
+        return redirect(f"{url_of('steg', sparat.formular, STEG)}#bilagor")
+    # As it is now, with the file if that went well.
+    sparat = replace(sparat, formular=load_formular(insats, kvartal))
+    return render_steg(request, sparat, STEG, bilagefel)
 
 
-def hamta(request, **kwargs):
-    raise Http404
+@require_safe
+def hamta(request, insats, ar, kvartal, bilaga):
+    insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, Rattighet.LASA_INSATS)
+    bilaga = _get_bilaga(insats, kvartal, bilaga)
+    if bilaga.borttagen and not _may_see_removed(request.user, insats, bilaga):
+        raise Http404
+    return HttpResponse(
+        bytes(bilaga.fil.innehall),
+        headers={
+            "Content-Type": _MEDIETYP[Bilaga.Typ(bilaga.typ)],
+            "Content-Disposition": content_disposition_header(True, bilaga.namn),
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
-def ta_bort(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def ta_bort(request, insats, ar, kvartal, bilaga):
+    insats, kvartal = get_insats_kvartal(
+        request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
+    )
+    bilaga = _get_bilaga(insats, kvartal, bilaga)
+    formular = load_formular(insats, kvartal)
+    if not formular.is_oppen:
+        return redirect(url_of("kvartalsrapport", formular))
+    if request.method == "POST":
+        try:
+            remove_bilaga(
+                insats=insats,
+                kvartal=kvartal,
+                bilaga=bilaga,
+                user=request.user,
+                nu=timezone.now(),
+            )
+        except Flodesfel:
+            # The report's page says why it is locked.
+            return redirect(url_of("kvartalsrapport", formular))
+        return redirect(f"{url_of('steg', formular, STEG)}#bilagor")
+    return render(
+        request, "uppfoljning/bilaga_ta_bort.html", page_context(formular) | {"bilaga": bilaga}
+    )
+
+
+def _add(request, insats: Insats, kvartal: Period) -> str:
+    """Attach the file that was sent; what was wrong with it, empty for nothing."""
+    fil = request.FILES.get("fil")
+    if fil is None:
+        return "Välj en fil först."
+    try:
+        add_bilaga(
+            insats=insats,
+            kvartal=kvartal,
+            # One byte more than may be is enough to refuse it.
+            fil=check_bilaga(fil.name, fil.read(MAX_STORLEK + 1)),
+            user=request.user,
+            nu=timezone.now(),
+        )
+    except (OtillatenFil, Flodesfel) as fel:
+        return str(fel)
+    return ""
+
+
+def _get_bilaga(insats: Insats, kvartal: Period, pk: int) -> Bilaga:
+    return get_object_or_404(
+        Bilaga,
+        pk=pk,
+        kvartalsrapport__insats=insats,
+        kvartalsrapport__ar=kvartal.ar,
+        kvartalsrapport__kvartal=kvartal.forsta,
+    )
+
+
+def _may_see_removed(user, insats: Insats, bilaga: Bilaga) -> bool:
+    """What was sent in once is part of the history; else only the kansli sees it."""
+    granskas = Insats.objects.with_right(user, Rattighet.GRANSKA_KVARTALSRAPPORT)
+    return bilaga.omgangar.exists() or granskas.contains(insats)

@@ -1,21 +1,355 @@
-from django.http import Http404
+"""The kvartalsrapport as the styrgrupp writes it: tasks, steps, a check, and a receipt."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from finsam.konton.models import Roll, User
+from finsam.konton.rattigheter import Rattighet
+from finsam.svenska import format_datum, join_och
+from insatser.models import Insats
+from uppfoljning.atkomst import get_insats_kvartal
+from uppfoljning.calculations.tidplan import due_date, find_rapportlage, show_rapportlage
+from uppfoljning.forms import Svarsform, find_blockers
+from uppfoljning.formular import Formular, load_formular, load_forra_svaren
+from uppfoljning.kvartalsrapport_services import (
+    Flodesfel,
+    Ofullstandig,
+    save_svar,
+    submit_kvartalsrapport,
+    tell_last,
+)
+from uppfoljning.models import Kvartalsrapport
+from uppfoljning.steg import Steg, build_steg
+from uppfoljning.stegsida import (
+    anchor_of,
+    build_punkter,
+    build_svar,
+    load_begaran,
+    tell_andrat,
+    tell_sparat,
+    tell_tid,
+)
 
 
-def oversikt(request, **kwargs):
+@require_safe
+def oversikt(request, insats, ar, kvartal):
+    insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, Rattighet.LASA_INSATS)
+    formular = load_formular(insats, kvartal)
+    begaran = load_begaran(formular)
+    is_skrivbar = formular.is_oppen and _may(request.user, insats, Rattighet.SKRIVA_KVARTALSRAPPORT)
+    return render(
+        request,
+        "uppfoljning/kvartalsrapport.html",
+        page_context(formular)
+        | {
+            "begaran": begaran,
+            "is_skrivbar": is_skrivbar,
+            "is_granskare": _may(request.user, insats, Rattighet.GRANSKA_KVARTALSRAPPORT),
+            "last": "" if formular.is_oppen else tell_last(formular.rapport),
+            "nasta": next((s for s, lage in formular.tell_lagen() if lage != "Klar"), None),
+            "svar": () if is_skrivbar else build_svar(formular.steg, formular.innehall),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def steg(request, insats, ar, kvartal, steg):
+    insats, kvartal = get_insats_kvartal(
+        request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
+    )
+    if request.method == "POST":
+        aktuellt = find_steg(build_steg(insats, insats.malen.order_by("nr"), {}), steg)
+        sparat = save_posted(request, insats, kvartal, aktuellt)
+        if sparat.is_klar:
+            return _redirect_after(request, sparat.formular, steg)
+        return render_steg(request, sparat, steg)
+    formular = load_formular(insats, kvartal)
+    if not formular.is_oppen:
+        find_steg(formular.steg, steg)
+        return redirect(url_of("kvartalsrapport", formular))
+    form = Svarsform(find_steg(formular.steg, steg).falt, formular.innehall)
+    return render_steg(request, Sparat(form, formular), steg)
+
+
+@require_POST
+def spara(request, insats, ar, kvartal):
+    """Autosave: stores the fields that were sent, of any step, and answers with JSON."""
+    insats, kvartal = get_insats_kvartal(
+        request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
+    )
+    alla_steg = build_steg(insats, insats.malen.order_by("nr"), {})
+    form = Svarsform((f for s in alla_steg for f in s.falt), data=request.POST)
+    form.is_valid()
+    try:
+        sparning = save_svar(
+            insats=insats,
+            kvartal=kvartal,
+            andringar=form.changes(),
+            user=request.user,
+            nu=timezone.now(),
+        )
+    except Flodesfel as fel:
+        return JsonResponse({"fel": str(fel)}, status=409)
+    formular = sparning.formular
+    falt = {}
+    for f in form.falt:
+        if f.nyckel not in form.sanda:
+            continue
+        if f.nyckel in form.errors:
+            falt[f.nyckel] = {"fel": " ".join(form.errors[f.nyckel])}
+        elif f.nyckel in sparning.konflikter:
+            text = sparning.konflikter[f.nyckel]
+            falt[f.nyckel] = {
+                "konflikt": text,
+                "visat": f.show(text) or "Inget svar",
+                "vem": tell_andrat(formular.rapport, request.user),
+            }
+        else:
+            falt[f.nyckel] = {"fore": formular.innehall[f.nyckel]}
+    return JsonResponse(
+        {
+            "falt": falt,
+            "lagen": {s.nyckel: lage for s, lage in formular.tell_lagen()},
+            "sparat": _tell_sparat(formular),
+        }
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kontrollera(request, insats, ar, kvartal):
+    rattighet = Rattighet.SKRIVA_KVARTALSRAPPORT
+    if request.method == "POST":
+        rattighet = Rattighet.SKICKA_IN_KVARTALSRAPPORT
+    insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, rattighet)
+    if request.method == "POST":
+        try:
+            submit_kvartalsrapport(
+                insats=insats,
+                kvartal=kvartal,
+                sedd=request.POST.get("sedd", ""),
+                user=request.user,
+                nu=timezone.now(),
+            )
+        except Ofullstandig:
+            fel = ""  # the page lists what is missing
+        except Flodesfel as flodesfel:
+            fel = str(flodesfel)
+        else:
+            return redirect("uppfoljning:kvitto", insats.pk, ar, kvartal.forsta)
+    else:
+        fel = ""
+    formular = load_formular(insats, kvartal)
+    if not formular.is_oppen:
+        return _redirect_from_locked(request, formular, fel)
+    brister = [
+        (s, _anchor_in(s, brist.falt), brist.meddelande) for s, brist in formular.find_brister()
+    ]
+    is_insandare = _may(request.user, insats, Rattighet.SKICKA_IN_KVARTALSRAPPORT)
+    return render(
+        request,
+        "uppfoljning/kontrollera.html",
+        page_context(formular)
+        | {
+            "brister": brister,
+            "fel": fel,
+            "is_insandare": is_insandare,
+            "insandare": "" if is_insandare else _tell_insandare(insats),
+            "svar": build_svar(formular.steg, formular.innehall, load_begaran(formular)),
+        },
+    )
+
+
+@require_safe
+def kvitto(request, insats, ar, kvartal):
+    insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, Rattighet.LASA_INSATS)
+    formular = load_formular(insats, kvartal)
+    omgang = (
+        formular.rapport
+        and formular.rapport.omgangar.select_related("inskickad_av")
+        .prefetch_related("bilagor")
+        .exclude(inskickad=None)
+        .order_by("nr")
+        .last()
+    )
+    if not omgang:
+        raise Http404
+    # An omgång from before the insats got a mål says nothing of it.
+    steg = [
+        Steg(s.nyckel, s.rubrik, tuple(p for p in s.punkter if p.falt[0].nyckel in omgang.innehall))
+        for s in formular.steg
+    ]
+    return render(
+        request,
+        "uppfoljning/kvitto.html",
+        page_context(formular)
+        | {
+            "omgang": omgang,
+            "inskickad": tell_tid(omgang.inskickad),
+            "svar": build_svar(steg, omgang.innehall),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Sparat:
+    """What became of a step that was sent: the form to show again, and why.
+
+    `fel` are by field, `hinder` is why nothing could be stored.
+    """
+
+    form: Svarsform
+    formular: Formular
+    fel: dict[str, str] = field(default_factory=dict)
+    konflikter: dict[str, str] = field(default_factory=dict)
+    hinder: str = ""
+
+    @property
+    def is_klar(self) -> bool:
+        return not (self.form.errors or self.fel or self.konflikter or self.hinder)
+
+
+def save_posted(request, insats, kvartal, aktuellt: Steg) -> Sparat:
+    """Store the valid fields of the step that was sent.
+
+    The button `anvand` takes what someone else has stored in the field of that key.
+    """
+    anvand = request.POST.get("anvand", "")
+    form = Svarsform(aktuellt.falt, data=request.POST)
+    form.is_valid()
+    try:
+        sparning = save_svar(
+            insats=insats,
+            kvartal=kvartal,
+            andringar=form.changes(utom=anvand),
+            user=request.user,
+            nu=timezone.now(),
+        )
+    except Flodesfel as fel:
+        return Sparat(form, load_formular(insats, kvartal), hinder=str(fel))
+    vidare = find_steg(sparning.formular.steg, aktuellt.nyckel)
+    fel = {}
+    if "fortsatt" in request.POST:
+        fel = find_blockers(vidare.punkter, sparning.formular.innehall)
+    return Sparat(
+        form.shown_after(sparning, utom=anvand), sparning.formular, fel, dict(sparning.konflikter)
+    )
+
+
+def render_steg(request, sparat: Sparat, nyckel: str, bilagefel: str = ""):
+    """The page of one step, with what was refused or needs mending."""
+    formular = sparat.formular
+    aktuellt = find_steg(formular.steg, nyckel)
+    forra = load_forra_svaren(formular)
+    begaran = load_begaran(formular)
+    punkter = build_punkter(
+        aktuellt,
+        sparat.form,
+        fel=sparat.fel,
+        konflikter=sparat.konflikter,
+        forra=forra,
+        begaran=begaran,
+    )
+    nasta = formular.steg[formular.steg.index(aktuellt) + 1 :]
+    return render(
+        request,
+        "uppfoljning/steg.html",
+        page_context(formular)
+        | {
+            "aktuellt": aktuellt,
+            "punkter": punkter,
+            "uppgifter": formular.uppgifter.get(nyckel, ()),
+            "nasta": nasta[0].rubrik if nasta else "",
+            "forra": formular.kvartal.foregaende_kvartal,
+            "has_forra": forra is not None,
+            "begaran": begaran,
+            "felaktiga": [(f, f.fel) for p in punkter for f in p.falt if f.fel],
+            "motsagda": [f for p in punkter for f in p.falt if f.konflikt is not None],
+            "andrat": tell_andrat(formular.rapport, request.user) if sparat.konflikter else "",
+            "hinder": sparat.hinder,
+            "har_bilagor": nyckel == "hant",
+            "bilagefel": bilagefel,
+        },
+    )
+
+
+def page_context(formular: Formular) -> dict[str, object]:
+    """What every page of the report shows: its heading, the steps, and when it was saved."""
+    rapportlage = find_rapportlage(formular.status, formular.kvartal, timezone.localdate())
+    return {
+        "insats": formular.insats,
+        "kvartal": formular.kvartal,
+        "formular": formular,
+        "rapport": formular.rapport,
+        "markering": show_rapportlage(rapportlage),
+        "senast": format_datum(due_date(formular.kvartal)),
+        "sparat": _tell_sparat(formular),
+        "lagen": formular.tell_lagen(),
+    }
+
+
+def find_steg(alla: tuple[Steg, ...], nyckel: str) -> Steg:
+    """Raises Http404 where there is none."""
+    for sokt in alla:
+        if sokt.nyckel == nyckel:
+            return sokt
     raise Http404
 
 
-def steg(request, **kwargs):
-    raise Http404
+def url_of(namn: str, formular: Formular, *args) -> str:
+    kvartal = formular.kvartal
+    return reverse(
+        f"uppfoljning:{namn}", args=[formular.insats.pk, kvartal.ar, kvartal.forsta, *args]
+    )
 
 
-def spara(request, **kwargs):
-    raise Http404
+def _redirect_after(request, formular: Formular, nyckel: str):
+    if "fortsatt" not in request.POST:
+        if "anvand" not in request.POST:
+            messages.success(request, "Utkastet är sparat.")
+        return redirect(url_of("steg", formular, nyckel))
+    nycklar = [s.nyckel for s in formular.steg]
+    nasta = nycklar[nycklar.index(nyckel) + 1 :]
+    return redirect(
+        url_of("steg", formular, nasta[0]) if nasta else url_of("kontrollera", formular)
+    )
 
 
-def kontrollera(request, **kwargs):
-    raise Http404
+def _redirect_from_locked(request, formular: Formular, fel: str):
+    """To the receipt for who sent it in, to the report's page for everyone else."""
+    if formular.status == Kvartalsrapport.Status.INSKICKAD:
+        omgang = formular.rapport.omgangar.order_by("nr").last()
+        if omgang.inskickad_av_id == request.user.pk:
+            return redirect(url_of("kvitto", formular))
+    if fel:
+        messages.warning(request, f"Du skickade inte in rapporten. {fel}")
+    return redirect(url_of("kvartalsrapport", formular))
 
 
-def kvitto(request, **kwargs):
-    raise Http404
+def _anchor_in(steg: Steg, nyckel: str) -> str:
+    return next(anchor_of(falt) for falt in steg.falt if falt.nyckel == nyckel)
+
+
+def _may(user, insats: Insats, rattighet: Rattighet) -> bool:
+    return Insats.objects.with_right(user, rattighet).contains(insats)
+
+
+def _tell_insandare(insats: Insats) -> str:
+    """Who sends in for the insats, where the user does not."""
+    styrgrupp = User.objects.filter(
+        behorigheter__roll=Roll.STYRGRUPP, behorigheter__insatser=insats, is_active=True
+    ).order_by("namn", "email")
+    namn = join_och(str(user) for user in styrgrupp)
+    return f"styrgruppen ({namn})" if namn else "styrgruppen eller kansliet"
+
+
+def _tell_sparat(formular: Formular) -> str:
+    rapport = formular.rapport
+    if rapport is None or rapport.sparad is None:
+        return ""
+    return tell_sparat(rapport.sparad, timezone.localdate())

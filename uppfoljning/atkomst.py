@@ -1,0 +1,27 @@
+"""What a view of a kvartalsrapport begins with: the insats, and a quarter that it reports on."""
+
+from django.http import Http404
+from django.utils import timezone
+
+from finsam.konton.rattigheter import Rattighet
+from finsam.period import OgiltigPeriod, Period
+from insatser.atkomst import get_insats
+from insatser.models import Insats
+from insatser.ordning import runs_in
+
+
+def get_insats_kvartal(
+    user, pk: int, ar: int, nr: int, rattighet: Rattighet
+) -> tuple[Insats, Period]:
+    """As get_insats, and the quarter: one that has begun and in which the insats runs.
+
+    Raises Http404 for any other quarter.
+    """
+    insats = get_insats(user, pk, rattighet)
+    try:
+        kvartal = Period.quarter(ar, nr)
+    except OgiltigPeriod as fel:
+        raise Http404(str(fel)) from fel
+    if kvartal.start > timezone.localdate() or not runs_in(insats, kvartal):
+        raise Http404
+    return insats, kvartal
