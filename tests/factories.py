@@ -1,5 +1,6 @@
 """Rows for tests. The defaults make an individinsats that runs through 2024."""
 
+import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from stdnum import luhn
 
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.handelser.models import Handelse
-from finsam.konton.models import Behorighet, Roll, User
+from finsam.konton.models import Behorighet, Inbjudan, Roll, User
 from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutrapport
 from uppfoljning.models import (
     Avvikelse,
@@ -52,6 +53,23 @@ class BehorighetFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     forbund = factory.SubFactory(ForbundFactory)
     roll = Roll.KANSLI
+
+
+class InbjudanFactory(DjangoModelFactory):
+    """Its link, /inbjudan/<token>/, is open until 24 July 2024 unless you say otherwise."""
+
+    class Meta:
+        model = Inbjudan
+
+    class Params:
+        token = factory.Sequence("hemlig-token-{:020}".format)
+
+    forbund = factory.SubFactory(ForbundFactory)
+    email = factory.Sequence(lambda n: f"inbjuden{n}@exempel.se")
+    roll = Roll.KANSLI
+    token_hash = factory.LazyAttribute(lambda o: hashlib.sha256(o.token.encode()).hexdigest())
+    skickad = datetime(2024, 7, 10, 8, tzinfo=UTC)
+    giltig_till = datetime(2024, 7, 24, 8, tzinfo=UTC)
 
 
 class HandelseFactory(DjangoModelFactory):

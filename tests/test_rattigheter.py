@@ -4,6 +4,7 @@ A page that is missing here fails the test: whoever adds one says who may see it
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -19,6 +20,8 @@ FORBUND = ["own", "other"]
 
 OK, MOVED, FORBIDDEN, NOT_FOUND = 200, 302, 403, 404
 LOGIN = "to the login page"
+# Of one's own account and nothing else: what it is depends on the account.
+ANSWER = "anything but the login page"
 
 READERS = {Roll.KANSLI, Roll.EKONOM, Roll.FORBUNDSCHEF, Roll.STYRELSE, Roll.REVISOR, Roll.ADMIN}
 
@@ -55,11 +58,77 @@ def report(person, forbund):
     return OK if person in READERS else FORBIDDEN
 
 
+def in_forbund(roller, status=OK):
+    def answer(person, forbund):
+        if person == LOGGED_OUT:
+            return LOGIN
+        if person == SUPERUSER:
+            return status
+        if person == NO_ROLE or forbund == "other":
+            return NOT_FOUND
+        return status if person in roller else FORBIDDEN
+
+    return answer
+
+
+def behorigheter_index(person, forbund):
+    if person == LOGGED_OUT:
+        return LOGIN
+    # A superuser has many förbund to choose from, all others one.
+    return OK if person == SUPERUSER else MOVED if person in SEES_ROLES else FORBIDDEN
+
+
+SETS_ROLES = {Roll.KANSLI, Roll.FORBUNDSCHEF, Roll.ADMIN}
+SEES_ROLES = SETS_ROLES | {Roll.REVISOR}
+
+FORBUND_ONLY = ("organisationsnummer",)
+BEHORIGHET = ("organisationsnummer", "behorighet")
+INBJUDAN = ("organisationsnummer", "inbjudan")
 REPORT = ("organisationsnummer", "period")
+OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES = {
     "start": Page(logged_in(MOVED)),
-    "logga_in": Page(lambda person, forbund: OK if person == LOGGED_OUT else MOVED),
-    "logga_ut": Page(logged_in(MOVED), method="post"),
+    "account_login": Page(lambda person, forbund: OK if person == LOGGED_OUT else MOVED),
+    "account_logout": Page(everyone(MOVED), method="post"),
+    "account_inactive": Page(everyone(OK)),
+    "account_reauthenticate": Page(logged_in(OK)),
+    "account_change_password": Page(logged_in(OK)),
+    "account_set_password": Page(logged_in(MOVED)),
+    "account_reset_password": Page(everyone(OK)),
+    "account_reset_password_done": Page(everyone(OK)),
+    "account_reset_password_from_key": Page(everyone(OK), ("uidb36", "key")),
+    "account_reset_password_from_key_done": Page(everyone(OK)),
+    **{
+        name: Page(logged_in(ANSWER), ("pk",) if name in OF_A_KEY else ())
+        for name in (
+            "mfa_index",
+            "mfa_list_webauthn",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_add_webauthn",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            *OF_A_KEY,
+        )
+    },
+    # Back to where a login begins.
+    "mfa_authenticate": Page(everyone(MOVED)),
+    "mfa_login_webauthn": Page(everyone(MOVED)),
+    "konto": Page(logged_in(OK)),
+    "behorigheter:index": Page(behorigheter_index),
+    "behorigheter:lista": Page(in_forbund(SEES_ROLES), FORBUND_ONLY),
+    "behorigheter:csv": Page(in_forbund(SEES_ROLES), FORBUND_ONLY),
+    "behorigheter:bjud_in": Page(in_forbund(SETS_ROLES), FORBUND_ONLY),
+    "behorigheter:skicka_igen": Page(in_forbund(SETS_ROLES, MOVED), INBJUDAN, "post"),
+    "behorigheter:aterkalla": Page(in_forbund(SETS_ROLES, MOVED), INBJUDAN, "post"),
+    "behorigheter:andra": Page(in_forbund(SETS_ROLES), BEHORIGHET),
+    "behorigheter:ta_bort": Page(in_forbund(SETS_ROLES), BEHORIGHET),
+    "behorigheter:stang_av": Page(in_forbund(SETS_ROLES), BEHORIGHET),
+    "behorigheter:oppna": Page(in_forbund(SETS_ROLES), BEHORIGHET),
+    "behorigheter:inbjudan": Page(everyone(OK), ("token",)),
     "halsa": Page(everyone(OK)),
     "rapporter:index": Page(logged_in(OK)),
     "rapporter:pm": Page(report, REPORT),
@@ -96,14 +165,23 @@ def quick_pdf(monkeypatch):
 def test_who_gets_which_page(client, name, person, forbund):
     forbunden = {which: f.ForbundFactory() for which in FORBUND}
     if person == SUPERUSER:
-        client.force_login(User.objects.create_superuser("super@exempel.se"))
+        client.force_login(User.objects.create_superuser("super@exempel.se", "losenord"))
     elif person == NO_ROLE:
         client.force_login(f.UserFactory())
     elif person != LOGGED_OUT:
         behorighet = f.BehorighetFactory(forbund=forbunden["own"], roll=person)
         client.force_login(behorighet.user)
+    inbjudan = f.InbjudanFactory(
+        forbund=forbunden[forbund], token="token", giltig_till=datetime(2100, 1, 1, tzinfo=UTC)
+    )
     values = {
         "organisationsnummer": forbunden[forbund].organisationsnummer,
+        "behorighet": f.BehorighetFactory(forbund=forbunden[forbund], roll=Roll.STYRELSE).pk,
+        "inbjudan": inbjudan.pk,
+        "token": "token",
+        "uidb36": "1",
+        "key": "key",
+        "pk": 1,
         "period": "2024H1",
     }
     page = PAGES[name]
@@ -114,11 +192,11 @@ def test_who_gets_which_page(client, name, person, forbund):
     expected = page.answer(person, forbund)
     if expected == LOGIN:
         assert response.status_code == MOVED
-        login = reverse("admin:login" if name.startswith("admin:") else "logga_in")
+        login = reverse("admin:login" if name.startswith("admin:") else "account_login")
         assert response.url.startswith(f"{login}?next=")
     else:
-        assert response.status_code == expected
-        assert not response.headers.get("Location", "").startswith(f"{reverse('logga_in')}?")
+        assert expected in (ANSWER, response.status_code)
+        assert not response.headers.get("Location", "").startswith(f"{reverse('account_login')}?")
 
 
 @pytest.mark.parametrize("roll", Roll)

@@ -38,6 +38,7 @@ def make_maluppfoljning():
 ROWS = {
     "user": f.UserFactory,
     "behorighet": f.BehorighetFactory,
+    "inbjudan": f.InbjudanFactory,
     "handelse": f.HandelseFactory,
     "forbund": f.ForbundFactory,
     "part": f.PartFactory,
@@ -86,6 +87,8 @@ ROWS = {
 # What breaks the constraint, and it alone, in a right row. Years and choices break as below.
 BREAKS = {
     "user_email_gemener": {"email": "Versal@exempel.se"},
+    "inbjudan_email_gemener": {"email": "Versal@exempel.se"},
+    "inbjudan_antagen_eller_aterkallad": {"antagen": NU, "aterkallad": NU},
     "forbund_kvotgranser_i_ordning": {"kvot_undre": 120},
     "forbund_antal_anstallda_ej_negativt": {"antal_anstallda": -1},
     "insats_slut_tidigast_start": {"slut": date(2023, 12, 31)},
