@@ -1,9 +1,18 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.utils import timezone
 
 from finsam.administration import share_choices
 from finsam.konton.forms import BehorighetForm, UserCreationForm
 from finsam.konton.models import Behorighet, User
+from finsam.konton.services import end_sessions, keep_email_address
+
+# Of allauth's tables only the second steps are for anyone to see, and those on the user's page.
+for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
 
 class BehorighetInline(admin.TabularInline):
@@ -24,6 +33,28 @@ class BehorighetInline(admin.TabularInline):
         )
 
 
+class AuthenticatorInline(admin.TabularInline):
+    """To take away the second step of one who has lost it; the secret itself is never shown."""
+
+    model = Authenticator
+    fields = readonly_fields = ["satt", "created_at", "last_used_at"]
+    verbose_name = "andra steg"
+    verbose_name_plural = "andra steg vid inloggning"
+
+    SATT = {
+        Authenticator.Type.TOTP: "kod från en app",
+        Authenticator.Type.WEBAUTHN: "lösennyckel",
+        Authenticator.Type.RECOVERY_CODES: "reservkoder",
+    }
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="sätt")
+    def satt(self, authenticator):
+        return self.SATT[authenticator.type]
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     add_form = UserCreationForm
@@ -32,7 +63,7 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ["email", "namn"]
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]
-    inlines = [BehorighetInline]
+    inlines = [BehorighetInline, AuthenticatorInline]
     fieldsets = [
         (None, {"fields": ["email", "namn", "password"]}),
         ("Tillgång", {"fields": ["is_active", "is_superuser"]}),
@@ -41,6 +72,15 @@ class UserAdmin(DjangoUserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "namn", "usable_password", "password1", "password2"]}),
     ]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else [BehorighetInline]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        keep_email_address(user=obj)
+        if not obj.is_active:
+            end_sessions(user=obj, nu=timezone.now())
 
 
 @admin.register(Behorighet)

@@ -1,13 +1,40 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.html import format_html
 
 from finsam.konton.inloggning import LOSENORD_KRAV
 from finsam.konton.models import Behorighet, Inbjudan, Roll, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
-from finsam.svenska import capitalize
+from finsam.svenska import capitalize, sort_key
 from insatser.models import Forbund
 
 VALJ_INSATSER = "Välj minst en insats. Rollen gäller bara de insatser du väljer."
+
+VAD_ROLLEN_GOR = {
+    Roll.STYRGRUPP: "Skriver och skickar in kvartalsrapporter för sina insatser.",
+    Roll.INSATSANSVARIG: "Skriver kvartalsrapporter för sina insatser.",
+    Roll.KANSLI: "Granskar, bedömer, skriver rapporter och bjuder in.",
+    Roll.EKONOM: "Ser allt och sköter ekonomin.",
+    Roll.FORBUNDSCHEF: "Som kansli, och beslutar om avvikelser.",
+    Roll.STYRELSE: "Läser rapporterna.",
+    Roll.REVISOR: "Ser allt, med historik, och ändrar inget.",
+    Roll.ADMIN: "Sköter konton och behörigheter.",
+}
+
+
+class _FirstIsTarget:
+    """Mixin for a group of choices: a link to the field leads to the first of them."""
+
+    def id_for_label(self, id_, index="0"):
+        return super().id_for_label(id_, index or "0")
+
+
+class Radios(_FirstIsTarget, forms.RadioSelect):
+    pass
+
+
+class Checkboxes(_FirstIsTarget, forms.CheckboxSelectMultiple):
+    pass
 
 
 class InsatserForm(forms.Form):
@@ -16,7 +43,7 @@ class InsatserForm(forms.Form):
     insatser = forms.ModelMultipleChoiceField(
         queryset=None,
         label="Insatser",
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes,
         error_messages={
             "required": VALJ_INSATSER,
             "invalid_choice": "Välj bland förbundets insatser.",
@@ -25,7 +52,12 @@ class InsatserForm(forms.Form):
 
     def __init__(self, *args, forbund: Forbund, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["insatser"].queryset = forbund.insatser.all()
+        field = self.fields["insatser"]
+        field.queryset = forbund.insatser.all()
+        field.choices = sorted(
+            ((insats.pk, str(insats)) for insats in field.queryset),
+            key=lambda choice: sort_key(choice[1]),
+        )
 
 
 class InbjudanForm(InsatserForm):
@@ -41,7 +73,7 @@ class InbjudanForm(InsatserForm):
     )
     roll = forms.ChoiceField(
         label="Roll",
-        widget=forms.RadioSelect,
+        widget=Radios,
         error_messages={
             "required": "Välj en roll.",
             "invalid_choice": "Välj en av rollerna. Du får inte ge den rollen.",
@@ -54,7 +86,17 @@ class InbjudanForm(InsatserForm):
         super().__init__(*args, forbund=forbund, **kwargs)
         self.forbund = forbund
         self.fields["insatser"].required = False
-        self.fields["roll"].choices = [(roll.value, capitalize(roll.label)) for roll in roller]
+        self.fields["roll"].choices = [
+            (
+                roll.value,
+                format_html(
+                    '{} <span class="help">{}</span>',
+                    capitalize(roll.label),
+                    VAD_ROLLEN_GOR[roll],
+                ),
+            )
+            for roll in roller
+        ]
 
     def clean_email(self):
         return User.objects.normalize_email(self.cleaned_data["email"])

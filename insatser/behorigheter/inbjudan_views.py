@@ -45,7 +45,9 @@ def inbjudan(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _with_new_account(request, inbjudan, token) -> HttpResponse:
-    form = NyttKontoForm(request.POST or None, email=inbjudan.email)
+    form = NyttKontoForm(
+        request.POST or None, email=inbjudan.email, initial={"namn": inbjudan.namn}
+    )
     if form.is_valid():
         user = services.accept_with_new_account(
             token=token,
