@@ -21,12 +21,12 @@ from uppfoljning.calculations.jamforelse import (
     show_punkt,
 )
 from uppfoljning.calculations.tidplan import due_date
-from uppfoljning.formular import Formular, load_formular
-from uppfoljning.innehall import BILAGOR, nr_of_mal, read_innehall
+from uppfoljning.formular import Formular, load_formular, load_forra_svaren
+from uppfoljning.innehall import BILAGOR, nr_of_mal
+from uppfoljning.kanda_uppgifter import Uppgifter
 from uppfoljning.kvartalsrapport_services import tell_nar
 from uppfoljning.models import Bilaga, Granskningskommentar, Kvartalsrapport, Omgang
 from uppfoljning.steg import Innehall, Punkt, Steg, build_steg
-from uppfoljning.kanda_uppgifter import Uppgifter
 
 Status = Kvartalsrapport.Status
 
@@ -60,7 +60,6 @@ class Granskatsteg:
 class Granskning:
     """The review of one omgång beside the quarter before and the omgång before.
 
-    `forra` says how that quarter's report stands where it is not accepted;
     `bilageandring` is how the attachments differ from the omgång before.
     """
 
@@ -70,7 +69,6 @@ class Granskning:
     foregaende: Omgang | None
     inskickad: str
     has_forra: bool
-    forra_status: str
     steg: tuple[Granskatsteg, ...]
     bilagor: Sequence[Bilaga]
     bilageandring: Andrat | None
@@ -109,7 +107,7 @@ def build_granskning(formular: Formular, omgangar: Sequence[Omgang], nr: int) ->
     steg = _with_lost_mal(
         formular, [omgang.innehall, *([foregaende.innehall] if foregaende else [])]
     )
-    forra, forra_innehall = _load_forra(insats, kvartal, steg)
+    forra = load_forra_svaren(formular)
     andringar = compare_innehall(foregaende.innehall, omgang.innehall, steg) if foregaende else ()
     kommentarer = {k.falt: k.text for k in omgang.kommentarer.all()}
     tidigare = {k.falt: k for k in foregaende.kommentarer.all()} if foregaende else {}
@@ -121,14 +119,13 @@ def build_granskning(formular: Formular, omgangar: Sequence[Omgang], nr: int) ->
             falt=falt,
             fraga=punkt.fraga,
             nu=show_punkt(punkt, omgang.innehall),
-            forra=show_punkt(punkt, forra_innehall),
-            is_nytt_svar=has_new_svar(punkt, forra_innehall, omgang.innehall),
+            forra=show_punkt(punkt, forra or {}),
+            is_nytt_svar=has_new_svar(punkt, forra or {}, omgang.innehall),
             andringar=tuple(a for a in andringar if a.nyckel in nycklar),
             kommentar=kommentarer.get(falt, ""),
             tidigare_kommentar=tidigare.get(falt),
         )
 
-    is_godkand = forra is not None and forra.status == Status.GODKAND
     return Granskning(
         insats=insats,
         kvartal=kvartal,
@@ -136,7 +133,6 @@ def build_granskning(formular: Formular, omgangar: Sequence[Omgang], nr: int) ->
         foregaende=foregaende,
         inskickad=tell_nar(omgang.inskickad, omgang.inskickad_av),
         has_forra=forra is not None,
-        forra_status="" if forra is None or is_godkand else forra.get_status_display(),
         steg=tuple(
             Granskatsteg(
                 s.nyckel,
@@ -154,17 +150,6 @@ def build_granskning(formular: Formular, omgangar: Sequence[Omgang], nr: int) ->
 def key_of_kommentar(punkt: Punkt) -> str:
     """The key that a comment on the punkt is stored under: its answer's."""
     return punkt.falt[0].nyckel
-
-
-def _load_forra(
-    insats: Insats, kvartal: Period, steg: Iterable[Steg]
-) -> tuple[Kvartalsrapport | None, Innehall]:
-    """The report of the quarter before, and its content, {} where there is none."""
-    rapport = Kvartalsrapport.objects.of_quarter(insats, kvartal.foregaende_kvartal).first()
-    if rapport is None:
-        return None, {}
-    malen = {m.mal.nr: m for m in rapport.maluppfoljningar.select_related("mal")}
-    return rapport, read_innehall(steg, rapport, malen)
 
 
 def _with_lost_mal(formular: Formular, versioner: Iterable[Innehall]) -> Sequence[Steg]:

@@ -12,11 +12,11 @@ from insatser.models import Insats
 from uppfoljning.kvartalsrapport_services import (
     Andring,
     Flodesfel,
-    accept_kvartalsrapport,
-    comment_svar,
+    accept_locked,
     lock_omgang,
     reopen_kvartalsrapport,
-    return_kvartalsrapport,
+    return_locked,
+    store_kommentarer,
 )
 from uppfoljning.models import Kvartalsrapport, Omgang
 from uppfoljning.services import lock_insatser
@@ -70,12 +70,11 @@ def review_kvartalsrapport(
     }
     if konflikter:
         raise Kommentarskonflikt(konflikter)
-    for falt, andring in gjorda.items():
-        comment_svar(omgang=omgang, falt=falt, text=andring.efter, user=user, nu=nu)
+    store_kommentarer(omgang, {falt: a.efter for falt, a in gjorda.items()}, user, nu)
     if besked is Besked.GODKANN:
-        accept_kvartalsrapport(omgang=omgang, user=user, nu=nu)
+        accept_locked(omgang, user, nu)
     elif besked is Besked.KOMPLETTERA:
-        return_kvartalsrapport(omgang=omgang, skal=skal, user=user, nu=nu)
+        return_locked(omgang, skal, user, nu)
 
 
 def last_nr(rapport: Kvartalsrapport | None) -> int:

@@ -158,7 +158,9 @@ def store_kommentarer(omgang: Omgang, texter: Mapping[str, str], user: User, nu:
     andrade = {falt: text for falt, text in texter.items() if text != nuvarande.get(falt, "")}
     if not andrade:
         return
-    omgang.kommentarer.filter(falt__in=[falt for falt, text in andrade.items() if not text]).delete()
+    omgang.kommentarer.filter(
+        falt__in=[falt for falt, text in andrade.items() if not text]
+    ).delete()
     Granskningskommentar.objects.bulk_create(
         [
             Granskningskommentar(omgang=omgang, falt=falt, text=text, skriven=nu, skriven_av=user)

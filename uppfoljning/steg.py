@@ -41,7 +41,7 @@ class Falt:
         """The value as people read it; empty for none."""
         if self.slag is Slag.KRYSS:
             return self.etikett if varde else ""
-        return capitalize(dict(self.val).get(varde, varde))
+        return dict(self.val).get(varde, varde)
 
 
 @dataclass(frozen=True)
