@@ -16,9 +16,9 @@ from finsam.period import Period
 from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
 from insatser.ordning import in_report_order, runs_in
 from rapporter.models import Rapporttext
-from uppfoljning.calculations.svar import Periodsvar, build_periodsvar
+from uppfoljning.bedomningar import find_periodsvar
+from uppfoljning.calculations.svar import Periodsvar
 from uppfoljning.calculations.tidplan import due_date
-from uppfoljning.fragor import FRAGOR
 from uppfoljning.kategorier import Avslutsorsak
 from uppfoljning.models import (
     Avvikelse,
@@ -216,11 +216,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
             ).order_by("beslutsdatum")
         ),
         svar={
-            i.pk: build_periodsvar(
-                [{f.nyckel: getattr(r, f.nyckel) for f in FRAGOR} for r in rapporter[i.pk]],
-                bedomningar.get(i.pk),
-                has_ended=i.gallande_slut <= min(period.slut, per),
-            )
+            i.pk: find_periodsvar(i, rapporter[i.pk], bedomningar.get(i.pk), period, per)
             for i in insatser
         },
         inkomna_kvartal={
