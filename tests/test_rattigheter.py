@@ -10,6 +10,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from finsam.konton.models import Roll, User
+from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,11 @@ def behorigheter_index(person, forbund):
     return OK if person == SUPERUSER else MOVED if person in SEES_ROLES else FORBIDDEN
 
 
+OF_THE_OFFICE = {Roll.KANSLI, Roll.FORBUNDSCHEF}
+READS_ALL = OF_THE_OFFICE | {Roll.EKONOM, Roll.REVISOR}
+# The roles per insats have theirs in the insats of the page.
+READS_INSATS = READS_ALL | ROLLER_PER_INSATS
+
 SETS_ROLES = {Roll.KANSLI, Roll.FORBUNDSCHEF, Roll.ADMIN}
 SEES_ROLES = SETS_ROLES | {Roll.REVISOR}
 
@@ -85,6 +91,7 @@ FORBUND_ONLY = ("organisationsnummer",)
 BEHORIGHET = ("organisationsnummer", "behorighet")
 INBJUDAN = ("organisationsnummer", "inbjudan")
 REPORT = ("organisationsnummer", "period")
+KVARTAL = ("insats", "ar", "kvartal")
 OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES = {
     "start": Page(logged_in(MOVED)),
@@ -134,6 +141,10 @@ PAGES = {
     "rapporter:pm": Page(report, REPORT),
     "rapporter:pm_pdf": Page(report, REPORT),
     "rapporter:pm_json": Page(report, REPORT),
+    "uppfoljning:granska": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
+    "uppfoljning:oppna": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
+    "uppfoljning:historik": Page(in_forbund(READS_INSATS), KVARTAL),
+    "uppfoljning:bedomningar": Page(in_forbund(READS_ALL), REPORT),
     # Every view of the admin is behind the same door.
     "admin:index": Page(only_superuser),
 }
@@ -164,12 +175,15 @@ def quick_pdf(monkeypatch):
 @pytest.mark.parametrize("name", PAGES)
 def test_who_gets_which_page(client, name, person, forbund):
     forbunden = {which: f.ForbundFactory() for which in FORBUND}
+    insatser = {which: f.InsatsFactory(forbund=forbunden[which]) for which in FORBUND}
     if person == SUPERUSER:
         client.force_login(User.objects.create_superuser("super@exempel.se", "losenord"))
     elif person == NO_ROLE:
         client.force_login(f.UserFactory())
     elif person != LOGGED_OUT:
         behorighet = f.BehorighetFactory(forbund=forbunden["own"], roll=person)
+        if person in ROLLER_PER_INSATS:
+            behorighet.insatser.add(insatser["own"])
         client.force_login(behorighet.user)
     inbjudan = f.InbjudanFactory(
         forbund=forbunden[forbund], token="token", giltig_till=datetime(2100, 1, 1, tzinfo=UTC)
@@ -183,6 +197,9 @@ def test_who_gets_which_page(client, name, person, forbund):
         "key": "key",
         "pk": 1,
         "period": "2024H1",
+        "insats": insatser[forbund].pk,
+        "ar": 2024,
+        "kvartal": 1,
     }
     page = PAGES[name]
     url = reverse(name, kwargs={key: values[key] for key in page.kwargs})
@@ -212,3 +229,24 @@ def test_the_list_of_reports_names_no_other_forbund(client, roll):
     assert other.namn not in page
     assert other.organisationsnummer not in page
     assert (own.organisationsnummer in page) is (roll in READERS)
+
+
+@pytest.mark.parametrize("roll", Roll)
+def test_only_the_office_may_set_a_bedomning(client, roll):
+    behorighet = f.BehorighetFactory(roll=roll)
+    client.force_login(behorighet.user)
+    organisationsnummer = behorighet.forbund.organisationsnummer
+
+    response = client.post(reverse("uppfoljning:bedomningar", args=[organisationsnummer, "2024H1"]))
+
+    assert response.status_code == (MOVED if roll in OF_THE_OFFICE else FORBIDDEN)
+
+
+def test_a_styrgrupp_reads_the_history_of_its_own_insats_alone(client):
+    behorighet = f.BehorighetFactory(roll=Roll.STYRGRUPP)
+    client.force_login(behorighet.user)
+    annan = f.InsatsFactory(forbund=behorighet.forbund)
+
+    response = client.get(reverse("uppfoljning:historik", args=[annan.pk, 2024, 1]))
+
+    assert response.status_code == FORBIDDEN
