@@ -51,9 +51,10 @@ class Bedomningsform(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if self.errors:
+        # An older bedömning may lack its motivering, which must not stop the others.
+        if self.errors or self.andring.efter == self.andring.fore:
             return cleaned
-        efter = self._read("")
+        efter = self.andring.efter
         if not efter.motivering and efter.differs_from(self.rad.periodsvar.enligt_regeln):
             self.add_error("motivering", "Skriv varför bedömningen skiljer sig från regeln.")
         if efter.motivering and not any(cleaned[nyckel] for nyckel in BEDOMDA):
