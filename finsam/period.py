@@ -96,6 +96,11 @@ class Period:
         return self.quarter_of(self.slut + timedelta(days=1))
 
     @property
+    def halvar(self) -> "Period":
+        """The half-year in which the period begins."""
+        return Period(self.ar, 1, 2) if self.forsta <= 2 else Period(self.ar, 3, 4)
+
+    @property
     def namn(self) -> str:
         """In running text: ”första halvåret 2024”, ”år 2024”, ”kvartal 3 2024”."""
         if self.is_helar:

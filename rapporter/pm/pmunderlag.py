@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.text import normalize_newlines
 
-from ekonomi.calculations import Budgettabell, Insatstid, build_budgettabell, build_utfall
-from ekonomi.models import Budgetpost, Rekvisition
+from ekonomi.calculations import Budgettabell
+from ekonomi.forbrukning import gather_forbrukning
 from finsam.period import Period
 from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
 from insatser.ordning import in_report_order, runs_in
@@ -167,16 +167,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
     statistikinsatser = in_report_order(
         [i for i in alla if i.is_individinsats and runs_in(i, statistikperiod)]
     )
-    rekvisitioner = _by_insats(
-        Rekvisition.objects.filter(insats__forbund=forbund).attested().accumulated(period)
-    )
-    utfall = {
-        id_: build_utfall([(r.kvartal, r.belopp, r.is_preliminar) for r in rader], period)
-        for id_, rader in rekvisitioner.items()
-    }
-    budgetinsatser = in_report_order(
-        [i for i in alla if runs_in(i, period.ackumulerad) or i.pk in utfall]
-    )
+    forbrukning = gather_forbrukning(forbund, alla, period)
     rapporter = _by_insats(
         Kvartalsrapport.objects.filter(insats__forbund=forbund).godkanda().for_period(period)
     )
@@ -186,15 +177,12 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
             "insats", "i_fas", "prognos", "motivering"
         )
     }
-    poster = _by_insats(
-        Budgetpost.objects.filter(insats__forbund=forbund)
-        .decided(period.ar, period.slut)
-        .order_by("beslutsdatum", "pk")
-    )
-    har_leverans = frozenset(
-        Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True).values_list(
-            "insats", flat=True
-        )
+    # Each insats that has counts, and its last month with any.
+    senaste_manad = dict(
+        Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True)
+        .order_by()
+        .values_list("insats")
+        .annotate(senaste=Max("celler__manad", filter=Q(celler__manad__lte=statistikperiod.slut)))
     )
     foregaende = statistikperiod.foregaende_ar
     return Pmunderlag(
@@ -204,11 +192,11 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         statistikperiod=statistikperiod,
         insatser=insatser,
         statistikinsatser=statistikinsatser,
-        budgetinsatser=budgetinsatser,
+        budgetinsatser=forbrukning.insatser,
         insatser_foregaende_ar=[
             i
             for i in alla
-            if i.is_individinsats and i.pk in har_leverans and runs_in(i, foregaende)
+            if i.is_individinsats and i.pk in senaste_manad and runs_in(i, foregaende)
         ],
         forlangningar=_by_insats(
             Forlangning.objects.filter(
@@ -222,9 +210,7 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         inkomna_kvartal={
             id_: frozenset(r.kvartal for r in rapporter[id_] if r.has_svar) for id_ in ids
         },
-        attesterade_kvartal={
-            i.pk: frozenset(r.kvartal for r in rekvisitioner.get(i.pk, ())) for i in alla
-        },
+        attesterade_kvartal=forbrukning.attesterade_kvartal,
         kommentarer={id_: _latest_kommentarer(rapporter[id_]) for id_ in ids},
         maluppfoljningar=_by_insats(
             Maluppfoljning.objects.filter(mal__insats__forbund=forbund).latest_by_mal(period),
@@ -239,21 +225,14 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
             for a in Avvikelse.objects.filter(insats__forbund=forbund).inkomna(period)
             if a.insats_id in ids
         ],
-        budget=build_budgettabell(
-            {i.pk: Insatstid(i.start, i.gallande_slut) for i in budgetinsatser},
-            {id_: [(p.post, p.belopp, p.note) for p in rader] for id_, rader in poster.items()},
-            utfall,
-            period,
-        ),
+        budget=forbrukning.tabell,
         sums=list(
             Deltagarstatistik.objects.filter(leverans__insats__forbund=forbund).sums(
                 statistikperiod
             )
         ),
-        har_leverans=har_leverans,
-        senaste_statistikmanad=Deltagarstatistik.objects.aktuella()
-        .filter(leverans__insats__forbund=forbund, manad__lte=statistikperiod.slut)
-        .aggregate(senaste=Max("manad"))["senaste"],
+        har_leverans=frozenset(senaste_manad),
+        senaste_statistikmanad=max(filter(None, senaste_manad.values()), default=None),
         stegorsaker=Stegregel.objects.filter(forbund=forbund).orsaker(period.ar),
         verksamhetsmal=list(
             Verksamhetsmal.objects.filter(forbund=forbund, ar=period.ar).order_by("nr", "delmal")

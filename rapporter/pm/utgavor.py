@@ -32,6 +32,6 @@ def list_utgavor(forbund: Sequence[Forbund]) -> list[Utgavor]:
 
 def _periods(kvartal: set[tuple[int, int]]) -> list[Period]:
     """A half-year with any of its quarters; the year when its second half is begun."""
-    halvar = {Period(ar, 1, 2) if nr <= 2 else Period(ar, 3, 4) for ar, nr in kvartal}
+    halvar = {Period.quarter(ar, nr).halvar for ar, nr in kvartal}
     helar = {Period(p.ar, 1, 4) for p in halvar if p.sista == 4}
     return sorted(halvar | helar, key=lambda p: (p.ar, p.sista, -p.forsta), reverse=True)
