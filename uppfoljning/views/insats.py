@@ -1,5 +1,25 @@
-from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from finsam.konton.rattigheter import Rattighet
+from insatser.atkomst import get_insats
+from insatser.meny import get_meny
+from uppfoljning.insatssida import load_insatssida
 
 
-def insats(request, **kwargs):
-    raise Http404
+@require_safe
+def insats(request, insats):
+    """What is known of an insats, and the way to its kvartalsrapporter."""
+    insats = get_insats(request.user, insats, Rattighet.LASA_INSATS)
+    # It has passed get_insats, so the user has a place in its förbund.
+    tilltrade = get_meny(request).tilltrade
+    return render(
+        request,
+        "uppfoljning/insats.html",
+        {
+            "sida": load_insatssida(insats, timezone.localdate()),
+            "granskar": tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT),
+            "laser_handelser": tilltrade.has(Rattighet.LASA_HANDELSER),
+        },
+    )
