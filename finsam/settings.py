@@ -155,6 +155,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "insatser.meny.meny",
             ],
         },
     },
@@ -313,4 +314,12 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOGGNIVA", "WARNING")},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
+
+# What the tillgänglighetsredogörelse says (templates/tillganglighet.html).
+TILLGANGLIGHET = {
+    "ansvarig": env.str("TILLGANGLIGHET_ANSVARIG", "samordningsförbundet"),
+    "kontakt": env.str("TILLGANGLIGHET_KONTAKT", ""),
+    "granskad": env.str("TILLGANGLIGHET_GRANSKAD", ""),
+    "metod": env.str("TILLGANGLIGHET_METOD", ""),
 }

@@ -1,15 +1,16 @@
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from finsam.views import halsa
+from finsam.views import halsa, tillganglighet
+from rapporter.oversikt.views import start
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="rapporter:index"), name="start"),
+    path("", start, name="start"),
     path("halsa/", halsa, name="halsa"),
+    path("tillganglighet/", tillganglighet, name="tillganglighet"),
     path("", include("finsam.konton.urls")),
     path("", include("insatser.behorigheter.urls")),
     path("", include("uppfoljning.urls")),
-    path("rapporter/", include("rapporter.urls")),
+    path("", include("rapporter.urls")),
     path("admin/", admin.site.urls),
 ]

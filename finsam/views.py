@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,3 +14,10 @@ def halsa(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def tillganglighet(request: HttpRequest) -> HttpResponse:
+    """The tillgänglighetsredogörelse that the law (2018:1937) asks of every public service."""
+    return render(request, "tillganglighet.html", {"redogorelse": settings.TILLGANGLIGHET})

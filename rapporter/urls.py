@@ -1,12 +1,17 @@
 from django.urls import path
 
 from rapporter import views
+from rapporter.oversikt.views import oversikt
 
 app_name = "rapporter"
 
+_PM = "rapporter/pm/<str:organisationsnummer>/<str:period>/"
+
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("pm/<str:organisationsnummer>/<str:period>/", views.pm, name="pm"),
-    path("pm/<str:organisationsnummer>/<str:period>/pdf/", views.pm_pdf, name="pm_pdf"),
-    path("pm/<str:organisationsnummer>/<str:period>/json/", views.pm_json, name="pm_json"),
+    path("oversikt/<str:organisationsnummer>/", oversikt, name="oversikt"),
+    path("handelser/<str:organisationsnummer>/", views.handelser, name="handelser"),
+    path("rapporter/", views.index, name="index"),
+    path(_PM, views.pm, name="pm"),
+    path(f"{_PM}pdf/", views.pm_pdf, name="pm_pdf"),
+    path(f"{_PM}json/", views.pm_json, name="pm_json"),
 ]

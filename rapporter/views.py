@@ -1,17 +1,22 @@
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from finsam.handelser.models import Handelse
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
 from insatser.atkomst import get_forbund
 from insatser.models import Forbund
+from insatser.ordning import in_report_order
 from rapporter.dokument import Dokument
 from rapporter.pm import build_pm
 from rapporter.pm.utgavor import list_utgavor
 from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
+
+HANDELSER_PER_SIDA = 50
 
 
 def index(request):
@@ -54,3 +59,22 @@ def _get_pm(user, organisationsnummer: str, period: str) -> Dokument:
     except OgiltigPeriod as fault:
         raise Http404(str(fault)) from fault
     return build_pm(forbund, wanted, timezone.localdate())
+
+
+def handelser(request, organisationsnummer):
+    """Who did what and when in the förbund, of one insats where the address says which."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_HANDELSER)
+    insatser = in_report_order(forbund.insatser.all())
+    rader = Handelse.objects.filter(forbund=forbund).select_related("user", "insats")
+    vald = None
+    if request.GET.get("insats"):
+        vald = next((i for i in insatser if str(i.pk) == request.GET["insats"]), None)
+        if vald is None:
+            raise Http404
+        rader = rader.filter(insats=vald)
+    sida = Paginator(rader, HANDELSER_PER_SIDA).get_page(request.GET.get("sida"))
+    return render(
+        request,
+        "rapporter/handelser.html",
+        {"forbund": forbund, "insatser": insatser, "vald": vald, "sida": sida},
+    )

@@ -81,6 +81,7 @@ def behorigheter_index(person, forbund):
 
 OF_THE_OFFICE = {Roll.KANSLI, Roll.FORBUNDSCHEF}
 READS_ALL = OF_THE_OFFICE | {Roll.EKONOM, Roll.REVISOR}
+SEES_EVENTS = OF_THE_OFFICE | {Roll.REVISOR}
 # The roles per insats have theirs in the insats of the page.
 READS_INSATS = READS_ALL | ROLLER_PER_INSATS
 
@@ -94,7 +95,11 @@ REPORT = ("organisationsnummer", "period")
 KVARTAL = ("insats", "ar", "kvartal")
 OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES = {
-    "start": Page(logged_in(MOVED)),
+    "start": Page(logged_in(OK)),
+    "tillganglighet": Page(everyone(OK)),
+    "rapporter:oversikt": Page(in_forbund(set(Roll)), FORBUND_ONLY),
+    "rapporter:handelser": Page(in_forbund(SEES_EVENTS), FORBUND_ONLY),
+    "uppfoljning:insats": Page(in_forbund(READS_INSATS), ("insats",)),
     "account_login": Page(lambda person, forbund: OK if person == LOGGED_OUT else MOVED),
     "account_logout": Page(everyone(MOVED), method="post"),
     "account_inactive": Page(everyone(OK)),
@@ -228,7 +233,7 @@ def test_the_list_of_reports_names_no_other_forbund(client, roll):
 
     assert other.namn not in page
     assert other.organisationsnummer not in page
-    assert (own.organisationsnummer in page) is (roll in READERS)
+    assert (f"/rapporter/pm/{own.organisationsnummer}/" in page) is (roll in READERS)
 
 
 @pytest.mark.parametrize("roll", Roll)

@@ -1,0 +1,1 @@
+"""Översikt, the first page: what each role needs to see and to do today."""

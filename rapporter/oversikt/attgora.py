@@ -1,0 +1,182 @@
+"""What someone at the förbund should do now, the most urgent first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from finsam.konton.models import Roll
+from finsam.konton.rattigheter import Rattighet
+from finsam.markering import Ton
+from finsam.period import MANADER
+from finsam.svenska import (
+    NBSP,
+    capitalize,
+    format_datum,
+    format_kronor,
+    format_percent,
+)
+from insatser.meny import Tilltrade
+from insatser.models import Insats
+from rapporter.oversikt.tavla import find_flagga, find_manad, show_insatsdata
+from rapporter.oversikt.underlag import Oversiktsunderlag
+from uppfoljning.calculations.tidplan import Lage
+from uppfoljning.models import Avvikelse
+from uppfoljning.rapportlista import Rapportrad
+
+_ORDNINGSTAL = {2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
+
+
+@dataclass(frozen=True)
+class Uppgift:
+    """One thing to do, with where, since when it waits or when it is due."""
+
+    rubrik: str
+    text: str
+    url: str
+
+
+def list_uppgifter(u: Oversiktsunderlag, tilltrade: Tilltrade) -> list[Uppgift] | None:
+    """What falls on these roles; None for one who only reads."""
+    granskar = tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT)
+    attesterar = tilltrade.is_superuser or Roll.EKONOM in tilltrade.roller
+    if not (granskar or attesterar):
+        return None
+    beslutar = tilltrade.is_superuser or Roll.FORBUNDSCHEF in tilltrade.roller
+    uppgifter = []
+    if attesterar:
+        uppgifter += _attest(u)
+    if beslutar:
+        uppgifter += _avvikelser(u, "Besluta om avvikelsen")
+    if granskar:
+        uppgifter += [*_granskningar(u), *_sena(u)]
+    if granskar and not beslutar:
+        uppgifter += _avvikelser(u, "Avvikelse hos förbundschefen")
+    if u.is_aktuell:
+        uppgifter += [*_utanfor_granserna(u), *_motsagelser(u)]
+    return uppgifter
+
+
+def _attest(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+    insatser = {i.pk: i for i in u.alla}
+    for r in u.att_attestera:
+        insats = insatser[r.insats_id]
+        yield Uppgift(
+            f"Attestera {insats.kortbenamning}",
+            f"Rekvisition kvartal {r.kvartal} {r.ar}, {format_kronor(r.belopp)}. "
+            f"Inkommen {tell_dag(r.inkommen, u.dag)}.",
+            _url_insats(insats),
+        )
+
+
+def _rader(u: Oversiktsunderlag, lage: Lage) -> list[Rapportrad]:
+    return [rad for i in u.alla for rad in u.rapporter.rader(i) if rad.lage is lage]
+
+
+def _granskningar(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+    """The one that has waited longest first."""
+    vantar = [rad for rad in _rader(u, Lage.INSKICKAD) if rad.omgang and rad.omgang.inskickad]
+    for rad in sorted(vantar, key=lambda rad: rad.omgang.inskickad):
+        omgang = rad.omgang
+        dag = timezone.localdate(omgang.inskickad)
+        nr = f", {_ORDNINGSTAL.get(omgang.nr, f'{omgang.nr}:e')} omgången" if omgang.nr > 1 else ""
+        yield Uppgift(
+            f"Granska {rad.insats.kortbenamning}",
+            f"{capitalize(rad.kvartal.namn)}, inskickad {tell_dag(dag, u.dag)} av "
+            f"{omgang.inskickad_av}{nr}.",
+            _url_rapport("granska", rad),
+        )
+
+
+def _sena(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+    """The latest first. A returned report is late only when its styrgrupp has not answered."""
+    for rad in sorted(_rader(u, Lage.FORSENAD), key=lambda rad: -rad.rapportlage.dagar_sen):
+        yield Uppgift(
+            f"Påminn {rad.insats.kortbenamning}",
+            f"{capitalize(rad.kvartal.namn)} skulle vara inne {format_datum(rad.senast)}, "
+            f"{rad.markering.ord.lower()}.",
+            _url_rapport("kvartalsrapport", rad),
+        )
+
+
+def _avvikelser(u: Oversiktsunderlag, rubrik: str) -> Iterator[Uppgift]:
+    insatser = {i.pk: i for i in u.alla}
+    for avvikelse in u.avvikelser:
+        insats = insatser[avvikelse.insats_id]
+        yield Uppgift(
+            f"{rubrik} för {insats.kortbenamning}",
+            f"{tell_avvikelse(avvikelse)}. Inkommen {tell_dag(avvikelse.inkommen, u.dag)}.",
+            f"{_url_insats(insats)}#avvikelser",
+        )
+
+
+def tell_avvikelse(avvikelse: Avvikelse) -> str:
+    """”Budget, 120 000 kr från 2024 till 2025”."""
+    text = capitalize(avvikelse.get_typ_display())
+    if avvikelse.belopp is not None:
+        text += f", {format_kronor(avvikelse.belopp)}"
+    if avvikelse.fran_ar and avvikelse.till_ar:
+        text += f" från {avvikelse.fran_ar} till {avvikelse.till_ar}"
+    return text
+
+
+def _utanfor_granserna(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+    undre, ovre = u.forbund.kvot_undre, u.forbund.kvot_ovre
+    for insats in u.insatser:
+        flagga = find_flagga(u, insats)
+        if flagga:
+            kvot = u.forbrukning.tabell.rader[insats.pk].kvot
+            yield Uppgift(
+                f"{flagga.ord} förbrukning: {insats.kortbenamning}",
+                f"{format_percent(kvot)} av budgeten till och med {u.kvartal.sista_dag}. "
+                f"Gränserna är {undre} och {format_percent(ovre)}.",
+                _url_insats(insats),
+            )
+
+
+def _motsagelser(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+    """What cannot both be true of the quarter, to be sorted out before the PM."""
+    manad = find_manad(u.kvartal, u.dag)
+    for insats in u.insatser:
+        budgetrad = u.forbrukning.tabell.rader.get(insats.pk)
+        if budgetrad and budgetrad.utfall and not budgetrad.ack_budget:
+            yield Uppgift(
+                f"Utfall utan budget: {insats.kortbenamning}",
+                f"{format_kronor(budgetrad.utfall)} är attesterat, men insatsen har ingen budget "
+                f"för {u.kvartal.ar}.",
+                _url_insats(insats),
+            )
+        rad = u.rapporter.find(insats, u.kvartal)
+        levererad = u.levererad.get(insats.pk)
+        if insats.is_individinsats and rad.lage is Lage.GODKAND:
+            markering = show_insatsdata(
+                timezone.localdate(levererad) if levererad else None, manad, u.dag
+            )
+            if markering.ton is Ton.FEL:
+                yield Uppgift(
+                    f"Insatsdata saknas: {insats.kortbenamning}",
+                    f"Rapporten för {u.kvartal.namn} är godkänd, men insatsdata för "
+                    f"{MANADER[manad.month - 1]} har inte kommit.",
+                    _url_insats(insats),
+                )
+
+
+def _url_insats(insats: Insats) -> str:
+    return reverse("uppfoljning:insats", args=[insats.pk])
+
+
+def _url_rapport(vy: str, rad: Rapportrad) -> str:
+    return reverse(f"uppfoljning:{vy}", args=[rad.insats.pk, rad.kvartal.ar, rad.kvartal.forsta])
+
+
+def tell_dag(dag: date, nu: date) -> str:
+    """”i dag”, ”i går”, ”12 november”, with the year where it is another."""
+    if dag == nu:
+        return "i dag"
+    if (nu - dag).days == 1:
+        return "i går"
+    if dag.year == nu.year:
+        return f"{dag.day}{NBSP}{MANADER[dag.month - 1]}"
+    return format_datum(dag)

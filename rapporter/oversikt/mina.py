@@ -1,0 +1,119 @@
+"""The first page of a styrgrupp: which report is its turn, and how its other ones stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from finsam.konton.rattigheter import ROLLER_PER_INSATS
+from finsam.period import Period
+from finsam.svenska import capitalize, count_noun, format_datum, join_och
+from insatser.models import Forbund, Insats
+from insatser.ordning import in_report_order
+from uppfoljning.calculations.tidplan import Lage, due_date
+from uppfoljning.rapportlista import Rapportrad, load_rapportlista
+
+# What is returned has been waited for twice; then what is late, then what is due.
+_ORDNING = (Lage.ATERSAND, Lage.FORSENAD, Lage.UTKAST, Lage.ATT_LAMNA)
+# This quarter and the four before it stand open on the page.
+_SENASTE = 5
+_KNAPP = {Lage.ATERSAND: "Komplettera", Lage.UTKAST: "Fortsätt", Lage.ATT_LAMNA: "Börja"}
+
+
+@dataclass(frozen=True)
+class Uppgift:
+    """A report that it is the styrgrupp's turn to write in."""
+
+    rad: Rapportrad
+    knapp: str
+    frist: str
+
+
+@dataclass(frozen=True)
+class Egen:
+    """One insats and all its reports, the newest first."""
+
+    insats: Insats
+    rader: Sequence[Rapportrad]
+
+    @property
+    def senaste(self) -> Sequence[Rapportrad]:
+        return self.rader[:_SENASTE]
+
+    @property
+    def tidigare(self) -> Sequence[Rapportrad]:
+        return self.rader[_SENASTE:]
+
+
+@dataclass(frozen=True)
+class MinaInsatser:
+    mening: str
+    uppgifter: Sequence[Uppgift]
+    insatser: Sequence[Egen]
+
+
+def gather_mina(user, forbund: Forbund, dag: date) -> MinaInsatser:
+    """The insatser that the user has a role of their own for, in four queries."""
+    insatser = in_report_order(
+        forbund.insatser.filter(behorigheter__user=user, behorigheter__roll__in=ROLLER_PER_INSATS)
+        .with_gallande_slut(dag)
+        .distinct()
+    )
+    lista = load_rapportlista(insatser, dag)
+    return build_mina([Egen(i, lista.rader(i)) for i in insatser], dag)
+
+
+def build_mina(insatser: Sequence[Egen], dag: date) -> MinaInsatser:
+    """What to do, returned reports first and then by due date; and what there is to read."""
+    rader = [rad for egen in insatser for rad in egen.rader if rad.rapportlage.is_att_gora]
+    rader.sort(key=lambda rad: (_ORDNING.index(rad.lage), rad.senast, rad.insats.pk))
+    return MinaInsatser(
+        mening=_tell(rader, insatser, dag),
+        uppgifter=[Uppgift(rad, _knapp(rad), _tell_frist(rad)) for rad in rader],
+        insatser=insatser,
+    )
+
+
+def _knapp(rad: Rapportrad) -> str:
+    if rad.lage is Lage.FORSENAD:
+        return "Fortsätt" if rad.is_paborjad else "Börja"
+    return _KNAPP[rad.lage]
+
+
+def _tell_frist(rad: Rapportrad) -> str:
+    datum = format_datum(rad.senast)
+    if rad.lage is Lage.ATERSAND:
+        return "Kansliet har öppnat den igen." if rad.is_oppnad else "Kansliet behöver mer."
+    if rad.lage is Lage.FORSENAD:
+        return f"Skulle vara inne senast {datum}."
+    return f"Ska vara inne senast {datum}."
+
+
+def _tell(rader: Sequence[Rapportrad], insatser: Sequence[Egen], dag: date) -> str:
+    if not insatser:
+        return "Du har ingen insats än. Be kansliet lägga till den på din behörighet."
+    if not rader:
+        kommande = Period.quarter_of(dag)
+        pagar = any(egen.insats.gallande_slut >= dag for egen in insatser)
+        nasta = (
+            f" Nästa rapport gäller {kommande.namn} och ska vara inne senast "
+            f"{format_datum(due_date(kommande))}."
+            if pagar
+            else ""
+        )
+        return f"Inget att göra just nu.{nasta}"
+    text = f"Du har {count_noun(len(rader), 'rapport', 'rapporter')} att skriva klart"
+    sena = sum(rad.lage is Lage.FORSENAD for rad in rader)
+    atersanda = sum(rad.lage is Lage.ATERSAND for rad in rader)
+    delar = [
+        count_noun(antal, en, flera)
+        for antal, en, flera in (
+            (atersanda, "är återsänd", "är återsända"),
+            (sena, "är försenad", "är försenade"),
+        )
+        if antal
+    ]
+    if not delar:
+        return f"{text}."
+    if len(rader) == 1:
+        return f"{text}. Den är {'återsänd' if atersanda else 'försenad'}."
+    return f"{text}. {capitalize(join_och(delar))}."

@@ -1,0 +1,196 @@
+"""The board: every insats of a quarter, and how what it owes stands (domain.md 1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from ekonomi.models import Rekvisition
+from finsam.markering import Markering, Ton
+from finsam.period import MANADER, Period
+from finsam.svenska import capitalize, format_datum, format_percent, in_words, join_och
+from insatser.models import Insats
+from insatser.ordning import runs_in
+from rapporter.oversikt.underlag import Oversiktsunderlag
+from rapporter.pm.insatser import GRUPPER
+from uppfoljning.calculations.tidplan import (
+    Lage,
+    Rapportlage,
+    due_date,
+    find_rapportlage,
+    show_rapportlage,
+)
+from uppfoljning.rapportlista import Rapportrad
+
+
+@dataclass(frozen=True)
+class Arscell:
+    """The kvartalsrapport of one quarter of the year; no rapport where none is awaited."""
+
+    kvartal: Period
+    rapport: Rapportrad | None
+    is_vald: bool
+
+
+@dataclass(frozen=True)
+class Tavelrad:
+    """One insats. A status that is None does not apply to it."""
+
+    insats: Insats
+    rapport: Rapportrad | None
+    insatsdata: Markering | None
+    rekvisition: Markering | None
+    forbrukat: str
+    forbrukat_not: str  # the quarters whose rekvisition is not in it
+    flagga: Markering | None  # where the kvot is outside the förbund's limits
+    aret: Sequence[Arscell]
+
+
+@dataclass(frozen=True)
+class Tavla:
+    """`grupper`: heading and rows by kind of insats; those without rows are left out."""
+
+    kvartal: Period
+    mening: str
+    insatsdata_rubrik: str
+    grupper: Sequence[tuple[str, Sequence[Tavelrad]]]
+
+
+def build_tavla(u: Oversiktsunderlag) -> Tavla:
+    """The board of the quarter in focus: a row for each insats that runs in it."""
+    manad = find_manad(u.kvartal, u.dag)
+    rader = [_build_rad(u, insats, manad) for insats in u.insatser]
+    grupper = [
+        (rubrik, [rad for rad in rader if rad.insats.typ == typ]) for typ, rubrik in GRUPPER.items()
+    ]
+    return Tavla(
+        kvartal=u.kvartal,
+        mening=tell_kvartal(u.kvartal, [rad.rapport for rad in rader if rad.rapport], u.dag),
+        insatsdata_rubrik=f"Insatsdata {MANADER[manad.month - 1]}",
+        grupper=[(rubrik, egna) for rubrik, egna in grupper if egna],
+    )
+
+
+def _build_rad(u: Oversiktsunderlag, insats: Insats, manad: date) -> Tavelrad:
+    budgetrad = u.forbrukning.tabell.rader.get(insats.pk)
+    kvot = budgetrad.kvot if budgetrad else None
+    return Tavelrad(
+        insats=insats,
+        rapport=_find_rapport(u, insats, u.kvartal),
+        insatsdata=_show_insatsdata(u, insats, manad),
+        rekvisition=show_rekvisition(
+            u.rekvisitioner.get(insats.pk),
+            har_budget=bool(budgetrad and budgetrad.ack_budget),
+            kvartal=u.kvartal,
+            dag=u.dag,
+        ),
+        forbrukat=format_percent(kvot),
+        forbrukat_not=_tell_saknade(u, insats) if kvot is not None else "",
+        flagga=find_flagga(u, insats),
+        aret=tuple(
+            Arscell(kvartal, _find_rapport(u, insats, kvartal), kvartal == u.kvartal)
+            for kvartal in (Period.quarter(u.kvartal.ar, nr) for nr in range(1, 5))
+        ),
+    )
+
+
+def _find_rapport(u: Oversiktsunderlag, insats: Insats, kvartal: Period) -> Rapportrad | None:
+    return u.rapporter.find(insats, kvartal) if u.rapporter.is_vantad(insats, kvartal) else None
+
+
+def find_manad(kvartal: Period, dag: date) -> date:
+    """First day of the quarter's last month that has ended; of its first where none has."""
+    manader = [kvartal.start.replace(month=kvartal.start.month + n) for n in range(3)]
+    return max((m for m in manader if _last_day(m) < dag), default=manader[0])
+
+
+def _last_day(manad: date) -> date:
+    return (manad + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _show_insatsdata(u: Oversiktsunderlag, insats: Insats, manad: date) -> Markering | None:
+    if not insats.is_individinsats:
+        return None
+    levererad = u.levererad.get(insats.pk)
+    return show_insatsdata(timezone.localdate(levererad) if levererad else None, manad, u.dag)
+
+
+def show_insatsdata(levererad: date | None, manad: date, dag: date) -> Markering:
+    """Whether the month's insatsdata has come: due one month after the month's end."""
+    slut = _last_day(manad)
+    if levererad and levererad > slut:
+        return Markering("Inläst", Ton.OK)
+    senast = _last_day(slut + timedelta(days=1))
+    if dag > senast:
+        return show_rapportlage(Rapportlage(Lage.FORSENAD, senast, (dag - senast).days))
+    return show_rapportlage(Rapportlage(Lage.ATT_LAMNA if dag > slut else Lage.KOMMANDE, senast))
+
+
+def show_rekvisition(
+    rekvisition: Rekvisition | None, *, har_budget: bool, kvartal: Period, dag: date
+) -> Markering | None:
+    """How the quarter's rekvisition stands; None where there is neither it nor any budget.
+
+    It is due as the kvartalsrapport is.
+    """
+    if rekvisition and rekvisition.is_preliminar:
+        return Markering("Preliminär", Ton.LUGN)
+    if rekvisition and rekvisition.attesterad:
+        return Markering("Attesterad", Ton.OK)
+    if rekvisition and rekvisition.inkommen:
+        return Markering("Att attestera", Ton.OBS)
+    return show_rapportlage(find_rapportlage("", kvartal, dag)) if har_budget else None
+
+
+def find_flagga(u: Oversiktsunderlag, insats: Insats) -> Markering | None:
+    """A flag in words where the förbrukningskvot is outside the förbund's limits.
+
+    With a rekvisition that is not attested yet the kvot is low for that reason alone.
+    """
+    budgetrad = u.forbrukning.tabell.rader.get(insats.pk)
+    if budgetrad is None or budgetrad.kvot is None:
+        return None
+    if budgetrad.kvot > u.forbund.kvot_ovre:
+        return Markering("Hög", Ton.OBS)
+    if budgetrad.kvot < u.forbund.kvot_undre and not list_saknade(u, insats):
+        return Markering("Låg", Ton.OBS)
+    return None
+
+
+def list_saknade(u: Oversiktsunderlag, insats: Insats) -> list[int]:
+    """The quarters of the year, up to the one in focus, without an attested rekvisition."""
+    attesterade = u.forbrukning.attesterade_kvartal[insats.pk]
+    return [
+        nr
+        for nr in u.kvartal.ackumulerad.kvartal
+        if nr not in attesterade and runs_in(insats, Period.quarter(u.kvartal.ar, nr))
+    ]
+
+
+def _tell_saknade(u: Oversiktsunderlag, insats: Insats) -> str:
+    saknade = list_saknade(u, insats)
+    return f"utan {join_och(f'K{nr}' for nr in saknade)}" if saknade else ""
+
+
+_INNE = (Lage.INSKICKAD, Lage.GODKAND)
+
+
+def tell_kvartal(kvartal: Period, rapporter: Sequence[Rapportrad], dag: date) -> str:
+    """When the reports are due, and how many are in, late, returned and to be reviewed."""
+    senast = due_date(kvartal)
+    verb = "skulle" if dag > senast else "ska"
+    nar = f"Kvartalsrapporterna {verb} vara inne senast {format_datum(senast)}."
+    if not rapporter:
+        return nar
+    antal = {lage: sum(r.lage is lage for r in rapporter) for lage in Lage}
+    inne = sum(antal[lage] for lage in _INNE)
+    delar = [f"{in_words(inne)} av {in_words(len(rapporter))} är inlämnade"]
+    for lage, en, flera in (
+        (Lage.FORSENAD, "är försenad", "är försenade"),
+        (Lage.ATERSAND, "är återsänd", "är återsända"),
+        (Lage.INSKICKAD, "väntar på granskning", "väntar på granskning"),
+    ):
+        if antal[lage]:
+            delar.append(f"{in_words(antal[lage])} {en if antal[lage] == 1 else flera}")
+    return f"{nar} {capitalize(join_och(delar))}."

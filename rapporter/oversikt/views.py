@@ -1,0 +1,77 @@
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from finsam.konton.middleware import FORRA_BESOKET
+from finsam.konton.rattigheter import Rattighet
+from finsam.period import OgiltigPeriod, Period
+from insatser.meny import Tilltrade, get_meny
+from rapporter.oversikt.attgora import list_uppgifter
+from rapporter.oversikt.hant import find_sedan, list_hant
+from rapporter.oversikt.mina import gather_mina
+from rapporter.oversikt.nyckeltal import build_nyckeltal
+from rapporter.oversikt.tavla import build_tavla
+from rapporter.oversikt.underlag import current_kvartal, gather_oversikt
+from rapporter.pm.utgavor import list_utgavor
+
+_KVARTAL = re.compile(r"(\d{4})-([1-4])", re.ASCII)
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The first page, of the user's förbund; of the first by name for one with several."""
+    return _show(request, get_meny(request).tilltrade)
+
+
+@require_safe
+def oversikt(request: HttpRequest, organisationsnummer: str) -> HttpResponse:
+    """The first page of one of the user's förbund."""
+    for tilltrade in get_meny(request).tilltraden:
+        if tilltrade.forbund.organisationsnummer == organisationsnummer:
+            return _show(request, tilltrade)
+    raise Http404
+
+
+def _show(request: HttpRequest, tilltrade: Tilltrade | None) -> HttpResponse:
+    if tilltrade is None:
+        return render(request, "rapporter/oversikt/utan_roll.html")
+    nu = timezone.now()
+    dag = timezone.localdate(nu)
+    forbund, user = tilltrade.forbund, request.user
+    context = {"tilltrade": tilltrade, "forbund": forbund}
+    if tilltrade.has(Rattighet.LASA_OVERSIKT):
+        underlag = gather_oversikt(forbund, _read_kvartal(request, dag), dag)
+        context |= {
+            "tavla": build_tavla(underlag),
+            "uppgifter": list_uppgifter(underlag, tilltrade),
+            "nyckeltal": build_nyckeltal(underlag),
+            "kvartal_nu": current_kvartal(dag),
+            "granskar": tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT),
+        }
+    if tilltrade.has(Rattighet.LASA_HANDELSER):
+        sedan = find_sedan(request.session.get(FORRA_BESOKET), nu)
+        context |= {"hant": list_hant(forbund, user, sedan), "sedan": sedan}
+    if tilltrade.har_egna_insatser:
+        context["mina"] = gather_mina(user, forbund, dag)
+    if "tavla" not in context:
+        context["hanterar_behorigheter"] = tilltrade.has(Rattighet.HANTERA_BEHORIGHETER)
+        if tilltrade.has(Rattighet.LASA_RAPPORTER):
+            context["utgavor"] = list_utgavor([forbund])
+    return render(request, "rapporter/oversikt/oversikt.html", context)
+
+
+def _read_kvartal(request: HttpRequest, dag) -> Period:
+    """The quarter that the address asks for, otherwise the one that is current."""
+    text = request.GET.get("kvartal", "")
+    if not text:
+        return current_kvartal(dag)
+    match = _KVARTAL.fullmatch(text)
+    if match is None:
+        raise Http404
+    try:
+        return Period.quarter(int(match[1]), int(match[2]))
+    except OgiltigPeriod as fault:
+        raise Http404(str(fault)) from fault
