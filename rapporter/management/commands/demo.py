@@ -10,30 +10,41 @@ from finsam.konton.models import Behorighet, Roll, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from finsam.period import Period
 from insatser.models import Forbund
+from rapporter.demo import make_alive
 from rapporter.pm import build_pm
 from rapporter.render import PdfSaknas, render_pdf
+from uppfoljning.models import Leverans
 
 PERIOD = "2024H1"
 ORGANISATIONSNUMMER = "222000-2576"
 LOSENORD = "demo-insatser-2024"
-STYRGRUPPENS_INSATS = "ENK-JC"
+INSATSER = {
+    Roll.STYRGRUPP: ["ENK-JC", "HEB-PI", "TIE-UF"],
+    Roll.INSATSANSVARIG: ["TIE-MF"],
+}
 
 
 class Command(BaseCommand):
-    help = "Läser in exemplen, skapar en demoanvändare per roll och skriver PM som PDF."
+    help = (
+        "Läser in exemplen, låter förbundet leva fram till i dag, skapar en demoanvändare per roll "
+        "och skriver PM som PDF."
+    )
 
     def handle(self, **options):
         if settings.PRODUCTION:
             raise CommandError("Demon körs inte i produktion: den skapar konton med känt lösenord.")
         fixtures = settings.BASE_DIR / "fixtures"
         call_command("las_in_underlag", str(fixtures / f"underlag_{PERIOD}.xlsx"))
-        call_command(
-            "las_in_insatsdata",
-            str(fixtures / f"insatsdata_{PERIOD}.xlsx"),
-            forbund=ORGANISATIONSNUMMER,
-        )
         forbund = Forbund.objects.the_one(ORGANISATIONSNUMMER)
+        # Again it would take the later months' counts away.
+        if not Leverans.objects.filter(insats__forbund=forbund).exists():
+            call_command(
+                "las_in_insatsdata",
+                str(fixtures / f"insatsdata_{PERIOD}.xlsx"),
+                forbund=ORGANISATIONSNUMMER,
+            )
         users = self._create_users(forbund)
+        make_alive(forbund, users, timezone.now())
 
         self.stdout.write("")
         try:
@@ -41,12 +52,12 @@ class Command(BaseCommand):
         except PdfSaknas as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(f"\nKonton, alla med lösenordet {LOSENORD}:")
-        for user in users:
+        for user in users.values():
             self.stdout.write(f"  {user.email:34} {user.namn}")
 
     @transaction.atomic
-    def _create_users(self, forbund: Forbund) -> list[User]:
-        users = []
+    def _create_users(self, forbund: Forbund) -> dict[Roll, User]:
+        users = {}
         for roll in Roll:
             user, is_new = User.objects.get_or_create(
                 email=f"{roll}@demo.example", defaults={"namn": f"Demo, {roll.label}"}
@@ -58,8 +69,8 @@ class Command(BaseCommand):
             user.save()
             behorighet, _ = Behorighet.objects.get_or_create(user=user, forbund=forbund, roll=roll)
             if roll in ROLLER_PER_INSATS:
-                behorighet.insatser.set(forbund.insatser.filter(kod=STYRGRUPPENS_INSATS))
-            users.append(user)
+                behorighet.insatser.set(forbund.insatser.filter(kod__in=INSATSER[roll]))
+            users[roll] = user
         return users
 
     def _write_pdf(self, forbund: Forbund) -> Path:
