@@ -1,9 +1,11 @@
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 
 class Administration(AdminSite):
@@ -21,6 +23,7 @@ class Administration(AdminSite):
     def has_permission(self, request):
         return request.user.is_active and request.user.is_superuser
 
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         if self.has_permission(request):
             return redirect("admin:index")

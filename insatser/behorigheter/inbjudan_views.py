@@ -45,9 +45,7 @@ def inbjudan(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _with_new_account(request, inbjudan, token) -> HttpResponse:
-    form = NyttKontoForm(
-        request.POST or None, email=inbjudan.email, initial={"namn": inbjudan.namn}
-    )
+    form = NyttKontoForm(_sent(request), email=inbjudan.email, initial={"namn": inbjudan.namn})
     if form.is_valid():
         user = services.accept_with_new_account(
             token=token,
@@ -84,3 +82,7 @@ def _page(request, name, inbjudan, *, status=200, **context) -> HttpResponse:
         {"inbjudan": inbjudan, "insatser": inbjudan and inbjudan.insatser.all(), **context},
         status=status,
     )
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None

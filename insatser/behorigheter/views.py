@@ -60,7 +60,7 @@ def lista_csv(request: HttpRequest, organisationsnummer: str) -> HttpResponse:
 def bjud_in(request: HttpRequest, organisationsnummer: str) -> HttpResponse:
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_BEHORIGHETER)
     form = InbjudanForm(
-        request.POST or None, forbund=forbund, roller=roles_to_give(request.user, forbund)
+        _sent(request), forbund=forbund, roller=roles_to_give(request.user, forbund)
     )
     if form.is_valid():
         inbjudan, token = services.invite(
@@ -103,7 +103,7 @@ def andra(request: HttpRequest, organisationsnummer: str, behorighet: int) -> Ht
     form = None
     if behorighet.roll in ROLLER_PER_INSATS:
         form = InsatserForm(
-            request.POST or None,
+            _sent(request),
             forbund=behorighet.forbund,
             initial={"insatser": behorighet.insatser.all()},
         )
@@ -209,3 +209,7 @@ def _too_late(request, inbjudan) -> HttpResponse:
 
 def _to_lista(forbund) -> HttpResponse:
     return redirect("behorigheter:lista", forbund.organisationsnummer)
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None

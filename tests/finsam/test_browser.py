@@ -24,7 +24,7 @@ def test_login_page_is_accessible(page, assert_accessible, width, color_scheme):
     page.goto("/logga-in/")
     assert_accessible(page)
 
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert_accessible(page)
 
@@ -45,7 +45,7 @@ def test_log_in_and_out_by_keyboard(page, user):
 def test_error_in_the_summary_leads_to_its_field(page, transactional_db):
     page.goto("/logga-in/")
     page.get_by_label("E-postadress").fill("kansli@example.se")
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
 
     page.get_by_role("alert").get_by_role("link", name="Skriv ditt lösenord.").click()
 

@@ -1,14 +1,19 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from finsam.konton.forms import BehorighetForm, UserCreationForm
 from finsam.konton.models import Behorighet, Roll, User
+from finsam.konton.services import keep_email_address
 from insatser.models import Forbund, Insats
+from tests.tva_steg import turn_on_totp
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +113,22 @@ class TestBehorighetForm:
         assert form.non_field_errors() == ["Användaren har redan den rollen i förbundet."]
 
 
+def change(client, user, **changes):
+    """Send the user's page in the admin again, with these changes."""
+    url = reverse("admin:konton_user_change", args=[user.pk])
+    page = client.get(url)
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    data = {
+        form.add_prefix(name): form[name].value() for form in forms for name in form.fields
+    } | changes
+    # As a browser: what is empty or not ticked is not sent.
+    sent = {name: value for name, value in data.items() if value not in (None, "") or value == 0}
+    response = client.post(url, {name: v for name, v in sent.items() if v is not False})
+    assert response.status_code == 302, response.context["adminform"].form.errors
+
+
 class TestAdmin:
     @pytest.fixture
     def superuser(self, client):
@@ -138,24 +159,65 @@ class TestAdmin:
             response = client.get(reverse(f"admin:{name}"))
             assert response.status_code == 302, name
             assert response.url.startswith(reverse("admin:login")), name
-        assert "Administration" not in client.get(reverse("rapporter:index")).content.decode()
+        assert "Administration" not in client.get(reverse("konto")).content.decode()
 
-    def test_login_says_who_is_kept_out(self, client, user):
-        response = client.post(
-            reverse("admin:login"), {"username": user.email, "password": "ett-gott-losenord"}
-        )
+    def test_login_is_that_of_the_whole_service(self, client):
+        superuser = User.objects.create_superuser("admin@example.se", "ett-gott-losenord")
+        page = reverse("admin:konton_user_changelist")
 
-        assert "kommer inte åt administrationen" in response.content.decode()
-        assert "_auth_user_id" not in client.session
+        login = client.get(page, follow=True).redirect_chain[-1][0]
+        response = client.post(login, {"login": superuser.email, "password": "ett-gott-losenord"})
 
-    def test_login_of_a_superuser(self, client):
+        assert login.startswith(reverse("account_login"))
+        assert response.url == page
+        assert client.get(page).status_code == 200
+
+    def test_its_own_login_takes_no_password(self, client):
         superuser = User.objects.create_superuser("admin@example.se", "ett-gott-losenord")
 
         client.post(
             reverse("admin:login"), {"username": superuser.email, "password": "ett-gott-losenord"}
         )
 
-        assert client.get(reverse("admin:index")).status_code == 200
+        assert "_auth_user_id" not in client.session
+
+    def test_password_is_changed_where_everyone_does(self, client, superuser):
+        response = client.get(reverse("admin:password_change"))
+
+        assert response.url == reverse("account_change_password")
+
+    def test_who_is_kept_out_is_told(self, client, user):
+        client.force_login(user)
+
+        assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+    def test_a_new_address_is_the_only_one_that_logs_in(self, client, superuser, user):
+        keep_email_address(user=user)
+        change(client, user, email="ny@example.se")
+
+        assert authenticate(email="ny@example.se", password="ett-gott-losenord") == user
+        assert authenticate(email="anvandare@example.se", password="ett-gott-losenord") is None
+
+    def test_second_step_can_be_taken_away_and_is_not_shown(self, client, superuser, user):
+        secret = turn_on_totp(user)
+        page = client.get(reverse("admin:konton_user_change", args=[user.pk])).content.decode()
+        assert "kod från en app" in page
+        assert secret not in page
+
+        change(client, user, **{"authenticator_set-0-DELETE": "on"})
+
+        assert not user.authenticator_set.exists()
+
+    def test_shutting_off_ends_the_sessions_for_good(self, client, superuser, user):
+        visitor = Client()
+        visitor.force_login(user)
+        visitor.get("/konto/")
+
+        with time_machine.travel(timezone.now() + timedelta(seconds=2)):
+            change(client, user, is_active="")
+            change(client, user, is_active="on")
+
+            assert visitor.get("/konto/").status_code == 302
 
     def test_new_user(self, client, superuser):
         client.post(
