@@ -16,7 +16,9 @@ from uppfoljning.models import (
     Avvikelse,
     Bedomning,
     Bilaga,
+    Bilagefil,
     Deltagarstatistik,
+    Granskningskommentar,
     Kvartalsrapport,
     Leverans,
     Maluppfoljning,
@@ -159,6 +161,14 @@ class BilagaFactory(DjangoModelFactory):
     uppladdad_av = factory.SubFactory(UserFactory)
 
 
+class BilagefilFactory(DjangoModelFactory):
+    class Meta:
+        model = Bilagefil
+
+    bilaga = factory.SubFactory(BilagaFactory)
+    innehall = b"%PDF-"
+
+
 class OmgangFactory(DjangoModelFactory):
     """One that awaits its decision."""
 
@@ -172,6 +182,17 @@ class OmgangFactory(DjangoModelFactory):
     inskickad = datetime(2024, 4, 22, 8, tzinfo=UTC)
     inskickad_av = factory.SubFactory(UserFactory)
     innehall = factory.LazyFunction(dict)
+
+
+class GranskningskommentarFactory(DjangoModelFactory):
+    class Meta:
+        model = Granskningskommentar
+
+    omgang = factory.SubFactory(OmgangFactory)
+    falt = "i_fas"
+    text = "Hur vet ni det?"
+    skriven = datetime(2024, 4, 23, 8, tzinfo=UTC)
+    skriven_av = factory.SubFactory(UserFactory)
 
 
 class BedomningFactory(DjangoModelFactory):

@@ -84,6 +84,7 @@ READS_ALL = OF_THE_OFFICE | {Roll.EKONOM, Roll.REVISOR}
 SEES_EVENTS = OF_THE_OFFICE | {Roll.REVISOR}
 # The roles per insats have theirs in the insats of the page.
 READS_INSATS = READS_ALL | ROLLER_PER_INSATS
+WRITES_INSATS = OF_THE_OFFICE | ROLLER_PER_INSATS
 
 SETS_ROLES = {Roll.KANSLI, Roll.FORBUNDSCHEF, Roll.ADMIN}
 SEES_ROLES = SETS_ROLES | {Roll.REVISOR}
@@ -93,6 +94,7 @@ BEHORIGHET = ("organisationsnummer", "behorighet")
 INBJUDAN = ("organisationsnummer", "inbjudan")
 REPORT = ("organisationsnummer", "period")
 KVARTAL = ("insats", "ar", "kvartal")
+BILAGA = (*KVARTAL, "bilaga")
 OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES = {
     "start": Page(logged_in(OK)),
@@ -146,6 +148,14 @@ PAGES = {
     "rapporter:pm": Page(report, REPORT),
     "rapporter:pm_pdf": Page(report, REPORT),
     "rapporter:pm_json": Page(report, REPORT),
+    "uppfoljning:kvartalsrapport": Page(in_forbund(READS_INSATS), KVARTAL),
+    "uppfoljning:steg": Page(in_forbund(WRITES_INSATS), (*KVARTAL, "steg")),
+    "uppfoljning:spara": Page(in_forbund(WRITES_INSATS), KVARTAL, "post"),
+    "uppfoljning:kontrollera": Page(in_forbund(WRITES_INSATS), KVARTAL),
+    "uppfoljning:kvitto": Page(in_forbund(READS_INSATS), KVARTAL),
+    "uppfoljning:bilaga_ny": Page(in_forbund(WRITES_INSATS), KVARTAL, "post"),
+    "uppfoljning:bilaga": Page(in_forbund(READS_INSATS), BILAGA),
+    "uppfoljning:bilaga_ta_bort": Page(in_forbund(WRITES_INSATS), BILAGA),
     "uppfoljning:granska": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
     "uppfoljning:oppna": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
     "uppfoljning:historik": Page(in_forbund(READS_INSATS), KVARTAL),
@@ -173,6 +183,13 @@ def test_every_page_is_here():
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch):
     monkeypatch.setattr("rapporter.views.render_pdf", lambda *args: b"%PDF-")
+
+
+def make_returned_report(insats):
+    """The first quarter's report, which has been sent in once and is open again. Its bilaga."""
+    rapport = f.KvartalsrapportFactory(insats=insats, status="atersand")
+    f.OmgangFactory(kvartalsrapport=rapport, beslut="atersand", skal="Se över svaren.")
+    return f.BilagefilFactory(bilaga__kvartalsrapport=rapport).bilaga
 
 
 @pytest.mark.parametrize("forbund", FORBUND)
@@ -205,6 +222,8 @@ def test_who_gets_which_page(client, name, person, forbund):
         "insats": insatser[forbund].pk,
         "ar": 2024,
         "kvartal": 1,
+        "steg": "hant",
+        "bilaga": make_returned_report(insatser[forbund]).pk,
     }
     page = PAGES[name]
     url = reverse(name, kwargs={key: values[key] for key in page.kwargs})

@@ -132,7 +132,7 @@ _HUVUDDEL = {
     _Typ.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 }
 _INNEHALL = "[Content_Types].xml"
-_AKTIVA_TYPER = re.compile(r"macro|vba|activex|oleobject|package\.", re.IGNORECASE)
+_AKTIVA_TYPER = re.compile(r"macro|vba|activex|oleobject", re.IGNORECASE)
 _PAKETFEL = Paketfel(trasig=_TRASIG, for_stor="Filen är för stor när den packas upp.", aktiv=_AKTIV)
 
 

@@ -5,9 +5,11 @@ A new line is \\n, whatever a file or browser wrote, so that equal texts compare
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.utils.text import normalize_newlines
 
+from finsam.konton.models import User
 from uppfoljning.models import Bilaga, Kvartalsrapport, Maluppfoljning
 from uppfoljning.steg import JA, Innehall, Steg
 
@@ -51,6 +53,24 @@ def write_innehall(
         setattr(agare, attribut, _as_value(falt.get_internal_type(), text))
         berorda[id(agare)] = agare
     return list(berorda.values())
+
+
+def find_author(
+    nyckel: str, rapport: Kvartalsrapport, maluppfoljningar: Mapping[int, Maluppfoljning]
+) -> tuple[User | None, datetime | None]:
+    """Who gave the field the value that it has, and when, by the history of its row."""
+    agare, attribut = _place_of(nyckel, rapport, maluppfoljningar)
+    forst = None
+    versioner = agare.history.order_by("-history_date", "-history_id")
+    for varde, user_id, tid in versioner.values_list(
+        attribut, "history_user", "history_date"
+    ).iterator():
+        if varde != getattr(agare, attribut):
+            break
+        forst = user_id, tid
+    if forst is None:
+        return None, None
+    return User.objects.filter(pk=forst[0]).first(), forst[1]
 
 
 def nr_of_mal(nyckel: str) -> int | None:

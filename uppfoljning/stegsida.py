@@ -11,6 +11,7 @@ from finsam.svenska import format_datum
 from uppfoljning.calculations.jamforelse import Visat, show_punkt
 from uppfoljning.forms import Svarsform, name_of_fore
 from uppfoljning.formular import Formular
+from uppfoljning.innehall import find_author
 from uppfoljning.models import Kvartalsrapport
 from uppfoljning.steg import Falt, Innehall, Punkt, Slag, Steg
 
@@ -22,7 +23,8 @@ def anchor_of(falt: Falt) -> str:
 
 @dataclass(frozen=True)
 class Visatfalt:
-    """A field on the screen. `konflikt` is what someone else has stored, None where nobody has."""
+    """A field on the screen. `konflikt` is what someone else has stored, None where nobody has,
+    and `andrat` says who it was."""
 
     falt: Falt
     ankare: str
@@ -30,6 +32,7 @@ class Visatfalt:
     fore: str
     fel: str
     konflikt: str | None
+    andrat: str
 
     @property
     def slag(self) -> str:
@@ -87,9 +90,11 @@ def load_begaran(formular: Formular) -> Begaran | None:
 
 
 def build_punkter(
+    formular: Formular,
     steg: Steg,
     form: Svarsform,
     *,
+    user: User,
     fel: Mapping[str, str],
     konflikter: Mapping[str, str],
     forra: Innehall | None,
@@ -110,6 +115,7 @@ def build_punkter(
             fore=form[name_of_fore(nyckel)].value() or "",
             fel=" ".join(form.errors.get(nyckel, ())) or fel.get(nyckel, ""),
             konflikt=konflikt,
+            andrat=tell_andrat(formular, nyckel, user) if konflikt is not None else "",
         )
 
     return [
@@ -175,9 +181,10 @@ def tell_sparat(tid: datetime, idag: date) -> str:
     return f"Sparat {lokal:%H:%M}" if lokal.date() == idag else f"Sparat {tell_tid(tid)}"
 
 
-def tell_andrat(rapport: Kvartalsrapport, user: User) -> str:
-    """Who has written what stands in a conflict, as the beginning of a sentence."""
-    nar = f"{timezone.localtime(rapport.sparad):%H:%M}"
-    if rapport.sparad_av == user:
-        return f"Du har själv ändrat svaret på ett annat ställe, kl. {nar}"
-    return f"{rapport.sparad_av} har ändrat svaret sedan du öppnade sidan, kl. {nar}"
+def tell_andrat(formular: Formular, nyckel: str, user: User) -> str:
+    """Who has stored what stands in a conflict, as the beginning of a sentence."""
+    vem, nar = find_author(nyckel, formular.rapport, formular.maluppfoljningar)
+    kl = f", kl. {timezone.localtime(nar):%H:%M}" if nar else ""
+    if vem == user:
+        return f"Du har själv ändrat svaret på ett annat ställe{kl}"
+    return f"{vem or 'Någon annan'} har ändrat svaret sedan du öppnade sidan{kl}"

@@ -101,50 +101,47 @@ async function arbeta() {
 
 // The server's answer, null when nothing more can be saved.
 async function leverera(kropp) {
-  let nyBiljett = false;
+  let isNyBiljett = false;
   for (;;) {
     kropp.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    let svar;
-    try {
-      svar = await fetch(form.dataset.spara, {
-        method: "POST",
-        body: kropp,
-        headers: { Accept: "application/json" },
-        redirect: "error",
-      });
-    } catch {
-      svar = null;
-    }
+    const svar = await hamta(form.dataset.spara, { method: "POST", body: kropp });
     if (svar?.ok) return svar.json();
-    if (svar?.status === 403 && !nyBiljett && (await hamtaBiljett())) {
-      nyBiljett = true;
-      continue;
+    let status = svar?.status;
+    if (status === 403 && !isNyBiljett) {
+      status = await fornyaBiljett();
+      if (status === 200) {
+        isNyBiljett = true;
+        continue;
+      }
     }
-    if (svar !== null && [403, 404, 409].includes(svar.status)) {
+    if ([403, 404, 409].includes(status)) {
       stoppad = true;
       const text = await svar.json().then((fel) => fel.fel, () => null);
       berattaFel(text ?? "du har inte längre behörighet att skriva i rapporten.");
       return null;
     }
-    if (svar?.status === 401) berattaUtloggad();
+    if (status === 401) berattaUtloggad();
     else berattaFel("ingen kontakt med tjänsten. Texten finns kvar här, och vi försöker igen.");
-    nyBiljett = false;
+    isNyBiljett = false;
     await vanta();
   }
 }
 
-// Logging in again, in another tab, makes the page's token invalid.
-async function hamtaBiljett() {
-  try {
-    const svar = await fetch(location.pathname, { redirect: "error" });
-    const sida = new DOMParser().parseFromString(await svar.text(), "text/html");
-    const biljett = sida.querySelector("form[data-spara] [name=csrfmiddlewaretoken]")?.value;
-    if (!biljett) return false;
-    form.elements.csrfmiddlewaretoken.value = biljett;
-    return true;
-  } catch {
-    return false;
-  }
+// Who has logged in again, in another tab, needs a new token in this page. The answer's status.
+async function fornyaBiljett() {
+  const svar = await hamta(location.pathname);
+  if (!svar?.ok) return svar?.status;
+  const sida = new DOMParser().parseFromString(await svar.text(), "text/html");
+  const biljett = sida.querySelector("form[data-spara] [name=csrfmiddlewaretoken]");
+  if (biljett === null) return 403;
+  form.elements.csrfmiddlewaretoken.value = biljett.value;
+  return 200;
+}
+
+// The answer, undefined without contact. It is asked for as a script, so that a session that has
+// ended is told as such and not by the login page.
+function hamta(adress, val = {}) {
+  return fetch(adress, { ...val, headers: { Accept: "application/json" } }).catch(() => undefined);
 }
 
 function vanta() {

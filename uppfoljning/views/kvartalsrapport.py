@@ -108,7 +108,7 @@ def spara(request, insats, ar, kvartal):
             falt[f.nyckel] = {
                 "konflikt": text,
                 "visat": f.show(text) or "Inget svar",
-                "vem": tell_andrat(formular.rapport, request.user),
+                "vem": tell_andrat(formular, f.nyckel, request.user),
             }
         else:
             falt[f.nyckel] = {"fore": formular.innehall[f.nyckel]}
@@ -248,8 +248,10 @@ def render_steg(request, sparat: Sparat, nyckel: str, bilagefel: str = ""):
     forra = load_forra_svaren(formular)
     begaran = load_begaran(formular)
     punkter = build_punkter(
+        formular,
         aktuellt,
         sparat.form,
+        user=request.user,
         fel=sparat.fel,
         konflikter=sparat.konflikter,
         forra=forra,
@@ -270,7 +272,6 @@ def render_steg(request, sparat: Sparat, nyckel: str, bilagefel: str = ""):
             "begaran": begaran,
             "felaktiga": [(f, f.fel) for p in punkter for f in p.falt if f.fel],
             "motsagda": [f for p in punkter for f in p.falt if f.konflikt is not None],
-            "andrat": tell_andrat(formular.rapport, request.user) if sparat.konflikter else "",
             "hinder": sparat.hinder,
             "har_bilagor": nyckel == "hant",
             "bilagefel": bilagefel,
