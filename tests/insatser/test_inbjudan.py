@@ -1,10 +1,12 @@
 """An invitation from the form to the role: its link, who may use it, and when it is dead."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -99,6 +101,29 @@ def test_new_kansli_must_turn_on_the_second_step_first(client, forbund, settings
 
     assert User.objects.get(email=inbjudan.email).is_active
     assert client.get("/konto/").url == reverse("mfa_index")
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="a database in memory does not queue its writers"
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_user():
+    inbjudan = f.InbjudanFactory(token="hemlig")
+
+    def click(_):
+        try:
+            return Client().post("/inbjudan/hemlig/", NYTT_KONTO).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses = sorted(threads.map(click, range(2)))
+
+    # The second one finds the link used, or the account that the first one made.
+    assert statuses[0] == 302
+    assert statuses[1] in (302, 410)
+    assert User.objects.get(email=inbjudan.email).behorigheter.count() == 1
+    assert events() == ["inbjudan_antagen"]
 
 
 class TestDeadLinks:
