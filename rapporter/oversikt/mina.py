@@ -54,7 +54,11 @@ class MinaInsatser:
 def gather_mina(user, forbund: Forbund, dag: date) -> MinaInsatser:
     """The insatser that the user has a role of their own for, in four queries."""
     insatser = in_report_order(
-        forbund.insatser.filter(behorigheter__user=user, behorigheter__roll__in=ROLLER_PER_INSATS)
+        Insats.objects.filter(
+            forbund=forbund,
+            behorigheter__user=user,
+            behorigheter__roll__in=ROLLER_PER_INSATS,
+        )
         .with_gallande_slut(dag)
         .distinct()
     )

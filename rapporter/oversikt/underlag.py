@@ -53,9 +53,10 @@ def current_kvartal(dag: date) -> Period:
 def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsunderlag:
     """Fetch what Översikt needs; the queries are as many for one insats as for a hundred."""
     period = kvartal.ackumulerad
-    alla = in_report_order(forbund.insatser.with_gallande_slut(dag))
+    insatser = Insats.objects.filter(forbund=forbund)
+    alla = in_report_order(insatser.with_gallande_slut(dag))
     # As the PM has it: by what was decided on the period's last day.
-    vid_slutet = list(forbund.insatser.with_gallande_slut(period.slut))
+    vid_slutet = list(insatser.with_gallande_slut(period.slut))
     rekvisitioner = list(
         Rekvisition.objects.filter(insats__forbund=forbund)
         .filter(

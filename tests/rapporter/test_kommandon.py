@@ -6,10 +6,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from finsam.konton.models import Behorighet, Roll, User
+from finsam.konton.models import User
 from rapporter.management.commands import rapport
 from tests import factories as f
-from uppfoljning.models import Deltagarstatistik, Leverans
 
 pytestmark = pytest.mark.django_db
 
@@ -66,18 +65,6 @@ def test_rapport_called_wrongly_exits_with_2():
     assert run_rapport("pm", "2024H3")[0] == 2
     assert run_rapport("protokoll", "2024H1")[0] == 2
     assert run_rapport("pm")[0] == 2
-
-
-def test_demo_can_be_run_again(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr("rapporter.management.commands.demo.render_pdf", lambda dokument: b"%PDF-")
-    call_command("demo")
-    first = [m.objects.count() for m in (User, Behorighet, Leverans, Deltagarstatistik)]
-    user = User.objects.get(email="kansli@demo.example")
-    user.is_active = False
-    user.save()
-    call_command("demo")
-    assert [m.objects.count() for m in (User, Behorighet, Leverans, Deltagarstatistik)] == first
-    assert User.objects.filter(is_active=True).count() == len(Roll)
 
 
 def test_demo_is_refused_in_production(settings):

@@ -1,0 +1,107 @@
+"""The demo's förbund lives: every state of a report up to today, and the PM as printed."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from ekonomi.models import Budgetpost, Rekvisition
+from finsam.handelser.models import Handelse
+from finsam.konton.models import Roll, User
+from finsam.period import Period
+from insatser.meny import Tilltrade
+from insatser.models import Forbund
+from rapporter.management.commands import demo
+from rapporter.oversikt.attgora import list_uppgifter
+from rapporter.oversikt.mina import gather_mina
+from rapporter.oversikt.tavla import build_tavla
+from rapporter.oversikt.underlag import gather_oversikt
+from tests.rapporter.test_facit import assert_facit
+from uppfoljning.calculations.marginaler import find_motsagelser
+from uppfoljning.kategorier import Kon
+from uppfoljning.models import (
+    Avvikelse,
+    Bedomning,
+    Deltagarstatistik,
+    Kvartalsrapport,
+    Leverans,
+    Omgang,
+)
+from uppfoljning.services import current_celler
+
+pytestmark = pytest.mark.django_db
+
+MODELLER = (
+    Avvikelse,
+    Bedomning,
+    Budgetpost,
+    Deltagarstatistik,
+    Handelse,
+    Kvartalsrapport,
+    Leverans,
+    Omgang,
+    Rekvisition,
+    User,
+)
+
+
+@time_machine.travel(datetime(2026, 11, 22, 10, tzinfo=UTC), tick=False)
+def test_the_demo_lives_up_to_today_and_can_be_run_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "render_pdf", lambda dokument: b"%PDF-")
+    call_command("demo")
+    antal = [m.objects.count() for m in MODELLER]
+    User.objects.filter(email="kansli@demo.example").update(is_active=False)
+    call_command("demo")
+    assert User.objects.filter(is_active=True).count() == len(Roll)
+    assert [m.objects.count() for m in MODELLER] == antal
+    assert_facit("2024H1", tmp_path)
+
+    forbund = Forbund.objects.get()
+    dag = datetime(2026, 11, 22, tzinfo=UTC).date()
+    sedda = {"rapport": set(), "insatsdata": set(), "rekvisition": set(), "flagga": set()}
+    for kvartal in (Period.quarter(2026, 2), Period.quarter(2026, 3), Period.quarter(2026, 4)):
+        underlag = gather_oversikt(forbund, kvartal, dag)
+        for _, rader in build_tavla(underlag).grupper:
+            for rad in rader:
+                for falt, markering in (
+                    ("rapport", rad.rapport and rad.rapport.markering),
+                    ("insatsdata", rad.insatsdata),
+                    ("rekvisition", rad.rekvisition),
+                    ("flagga", rad.flagga),
+                ):
+                    if markering:
+                        sedda[falt].add(markering.ord.split()[0])
+    assert sedda == {
+        "rapport": {"Kommande", "Utkast", "Försenad", "Inskickad", "Återsänd", "Godkänd"},
+        "insatsdata": {"Inläst", "Försenad", "Att"},
+        "rekvisition": {"Kommande", "Försenad", "Att", "Attesterad", "Preliminär"},
+        "flagga": {"Hög", "Låg"},
+    }
+    assert Omgang.objects.filter(nr=2, beslut="").exists()
+    assert Omgang.objects.exclude(oppnad=None).exists()
+    assert Kvartalsrapport.objects.filter(status="utkast").exists()
+
+    underlag = gather_oversikt(forbund, Period.quarter(2026, 3), dag)
+    for roll in (Roll.KANSLI, Roll.EKONOM, Roll.FORBUNDSCHEF):
+        assert list_uppgifter(underlag, Tilltrade(forbund, (roll,)))
+    mina = {
+        roll: gather_mina(User.objects.get(email=f"{roll}@demo.example"), forbund, dag)
+        for roll in (Roll.STYRGRUPP, Roll.INSATSANSVARIG)
+    }
+    assert [u.knapp for u in mina[Roll.STYRGRUPP].uppgifter] == ["Komplettera", "Börja", "Fortsätt"]
+    assert [u.knapp for u in mina[Roll.INSATSANSVARIG].uppgifter] == ["Fortsätt"]
+
+    for celler in current_celler(forbund.insatser.all()).values():
+        assert find_motsagelser(celler, {(m, k) for m, k, _, _ in celler if k != Kon.OKANT}) == []
+    assert underlag.deltagare.pagaende.k > 0
+    assert underlag.deltagare.inregistrerade.sa > 0
+
+
+def test_the_demo_works_just_after_a_quarter_has_ended(monkeypatch):
+    monkeypatch.setattr(demo, "render_pdf", lambda dokument: b"%PDF-")
+    nu = datetime(2027, 1, 1, 0, 5, tzinfo=UTC)
+    with time_machine.travel(nu, tick=False):
+        call_command("demo")
+    assert not Omgang.objects.filter(inskickad__gt=nu).exists()
+    assert not Handelse.objects.filter(tid__gt=nu).exists()
