@@ -1,70 +1,91 @@
 from django.contrib import admin
 
-from finsam.administration import KeepsOwner, share_choices
-from insatser.models import Mal
-from uppfoljning.fragor import FRAGOR
+from finsam.administration import ReadOnly, ReadOnlyAdmin, ReadOnlyHistoryAdmin
 from uppfoljning.models import (
     Aktivitet,
     Avvikelse,
     Bedomning,
+    Bilaga,
     Deltagarstatistik,
+    Granskningskommentar,
     Kvartalsrapport,
     Leverans,
     Maluppfoljning,
+    Omgang,
     Stegregel,
     Verksamhetsmal,
 )
 
 
-class MaluppfoljningInline(admin.TabularInline):
+class MaluppfoljningInline(ReadOnly, admin.TabularInline):
     model = Maluppfoljning
     extra = 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("mal__insats")
 
-    def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        return share_choices(
-            formset, mal=Mal.objects.filter(insats=obj.insats_id).select_related("insats")
-        )
-
 
 @admin.register(Kvartalsrapport)
-class KvartalsrapportAdmin(KeepsOwner, admin.ModelAdmin):
-    owner = "insats"
-    fieldsets = [
-        (None, {"fields": ["insats", "ar", "kvartal", "status", "inlamnad"]}),
-        ("Svar", {"fields": [*(fraga.nyckel for fraga in FRAGOR), "kommentar"]}),
-    ]
+class KvartalsrapportAdmin(ReadOnlyHistoryAdmin):
     list_display = ["insats", "ar", "kvartal", "status", "inlamnad", "i_fas", "prognos"]
     list_filter = ["status", "ar", "kvartal", "i_fas", "prognos", "insats__forbund"]
     list_select_related = ["insats"]
     search_fields = ["insats__kod", "insats__namn"]
-    autocomplete_fields = ["insats"]
     inlines = [MaluppfoljningInline]
-
-    def get_inlines(self, request, obj):
-        # Until the report is saved nobody knows which mål its insats has.
-        return super().get_inlines(request, obj) if obj else []
 
 
 @admin.register(Maluppfoljning)
-class MaluppfoljningAdmin(admin.ModelAdmin):
+class MaluppfoljningAdmin(ReadOnlyHistoryAdmin):
     list_display = ["mal", "kvartalsrapport", "status", "utfall"]
     list_filter = ["status", "kvartalsrapport__ar", "mal__insats__forbund"]
     list_select_related = ["mal__insats", "kvartalsrapport__insats"]
     search_fields = ["mal__mal", "mal__insats__kod", "mal__insats__namn"]
-    autocomplete_fields = ["mal", "kvartalsrapport"]
+
+
+class GranskningskommentarInline(ReadOnly, admin.TabularInline):
+    model = Granskningskommentar
+    extra = 0
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("omgang__kvartalsrapport__insats", "skriven_av")
+        )
+
+
+@admin.register(Omgang)
+class OmgangAdmin(ReadOnlyAdmin):
+    list_display = ["kvartalsrapport", "nr", "inskickad", "inskickad_av", "beslut", "beslutad_av"]
+    list_filter = ["beslut", "kvartalsrapport__insats__forbund"]
+    list_select_related = ["kvartalsrapport__insats", "inskickad_av", "beslutad_av"]
+    search_fields = ["kvartalsrapport__insats__kod", "kvartalsrapport__insats__namn"]
+    date_hierarchy = "inskickad"
+    inlines = [GranskningskommentarInline]
+
+
+@admin.register(Granskningskommentar)
+class GranskningskommentarAdmin(ReadOnlyAdmin):
+    list_display = ["omgang", "falt", "skriven", "skriven_av"]
+    list_filter = ["omgang__kvartalsrapport__insats__forbund"]
+    list_select_related = ["omgang__kvartalsrapport__insats", "skriven_av"]
+    search_fields = ["omgang__kvartalsrapport__insats__kod", "text"]
+
+
+@admin.register(Bilaga)
+class BilagaAdmin(ReadOnlyAdmin):
+    list_display = ["namn", "kvartalsrapport", "typ", "storlek", "uppladdad", "borttagen"]
+    list_filter = ["typ", "kvartalsrapport__insats__forbund"]
+    list_select_related = ["kvartalsrapport__insats"]
+    search_fields = ["namn", "sha256", "kvartalsrapport__insats__kod"]
 
 
 @admin.register(Bedomning)
-class BedomningAdmin(admin.ModelAdmin):
+class BedomningAdmin(ReadOnlyHistoryAdmin):
     list_display = ["insats", "period", "i_fas", "prognos", "motivering"]
     list_filter = ["period", "i_fas", "prognos", "insats__forbund"]
     list_select_related = ["insats"]
     search_fields = ["insats__kod", "insats__namn", "motivering"]
-    autocomplete_fields = ["insats"]
 
 
 @admin.register(Avvikelse)
@@ -77,21 +98,8 @@ class AvvikelseAdmin(admin.ModelAdmin):
     autocomplete_fields = ["insats"]
 
 
-class _ReadOnlyAdmin(admin.ModelAdmin):
-    """Counts come from files alone; a changed cell could not be traced to one."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Leverans)
-class LeveransAdmin(_ReadOnlyAdmin):
+class LeveransAdmin(ReadOnlyAdmin):
     list_display = ["insats", "kalla", "inlast", "inlast_av", "antal_rader", "is_aktuell"]
     list_filter = ["is_aktuell", "kalla", "insats__forbund"]
     list_select_related = ["insats", "inlast_av"]
@@ -100,7 +108,7 @@ class LeveransAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Deltagarstatistik)
-class DeltagarstatistikAdmin(_ReadOnlyAdmin):
+class DeltagarstatistikAdmin(ReadOnlyAdmin):
     list_display = ["insats", "manad", "kon", "matt", "kategori", "antal", "aktuell"]
     list_filter = ["leverans__is_aktuell", "matt", "kon", "leverans__insats__forbund"]
     list_select_related = ["leverans__insats"]

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from finsam.konton.models import Roll
 from tests import factories as f
@@ -75,6 +75,13 @@ def kvartalsrapport_with(antal):
     return rapport
 
 
+def omgang_with(antal):
+    omgang = f.OmgangFactory()
+    for nr in range(antal):
+        f.GranskningskommentarFactory(omgang=omgang, falt=f"falt_{nr}")
+    return omgang
+
+
 def user_with(antal):
     user = f.UserFactory()
     for _ in range(antal):
@@ -86,6 +93,7 @@ def user_with(antal):
 WITH_ROWS = {
     "insats": insats_with,
     "kvartalsrapport": kvartalsrapport_with,
+    "omgang": omgang_with,
     "user": user_with,
 }
 
@@ -156,24 +164,51 @@ def test_an_insats_stays_in_its_forbund(client, django_user_model):
     assert (insats.forbund, insats.ort) == (before, "Byn")
 
 
-def test_only_the_mal_of_the_insats_can_be_followed_up(client, django_user_model):
+def of_a_workflow():
+    """One row of each model that only the service itself writes."""
+    omgang = f.OmgangFactory(kvartalsrapport__insats=f.InsatsFactory())
+    rapport = omgang.kvartalsrapport
+    mal = f.MalFactory(insats=rapport.insats)
+    return [
+        rapport,
+        f.MaluppfoljningFactory(kvartalsrapport=rapport, mal=mal),
+        omgang,
+        f.GranskningskommentarFactory(omgang=omgang),
+        f.BilagaFactory(kvartalsrapport=rapport),
+        f.BedomningFactory(insats=rapport.insats),
+        f.HandelseFactory(),
+    ]
+
+
+def test_nobody_passes_by_the_workflow_here(client, django_user_model):
     client.force_login(django_user_model.objects.create_superuser("admin@exempel.se"))
-    rapport = kvartalsrapport_with(1)
-    url = reverse("admin:uppfoljning_kvartalsrapport_change", args=[rapport.pk])
-    annat, eget = f.MalFactory(), f.MalFactory(insats=rapport.insats)
+    for row in of_a_workflow():
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
+        change = reverse(f"{name}_change", args=[row.pk])
+        before = type(row).objects.filter(pk=row.pk).values().get()
 
-    response = post(client, url, **{"maluppfoljningar-0-mal": annat.pk})
-    assert "mal" in response.context["inline_admin_formsets"][0].formset.errors[0]
+        assert client.get(change).status_code == 200, name
+        assert client.post(reverse(f"{name}_add"), {}).status_code == 403, name
+        assert client.post(change, {"status": "godkand"}).status_code == 403, name
+        deleted = client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"})
+        assert deleted.status_code == 403, name
+        assert type(row).objects.filter(pk=row.pk).values().get() == before
 
-    assert post(client, url, **{"maluppfoljningar-0-mal": eget.pk}).status_code == 302
-    assert rapport.maluppfoljningar.get().mal == eget
 
+def test_every_version_of_a_report_is_read_within_the_csp(client, django_user_model):
+    user = django_user_model.objects.create_superuser("admin@exempel.se")
+    client.force_login(user)
+    rapport = f.KvartalsrapportFactory(i_fas="ja")
+    rapport.i_fas = "nej"
+    rapport._history_user = user
+    rapport.save()
 
-def test_a_kvartalsrapport_can_be_added(client, django_user_model):
-    client.force_login(django_user_model.objects.create_superuser("admin@exempel.se"))
-    insats = f.InsatsFactory()
-    url = reverse("admin:uppfoljning_kvartalsrapport_add")
+    url = reverse("admin:uppfoljning_kvartalsrapport_history", args=[rapport.pk])
+    page = client.get(url).content.decode()
 
-    assert post(client, url, insats=insats.pk, ar=2024, kvartal=2).status_code == 302
-
-    assert insats.kvartalsrapporter.get().kvartal == 2
+    text = " ".join(page.split())
+    assert "ja → nej" in text
+    assert "admin@exempel.se" in text
+    assert "style=" not in page
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:uppfoljning_kvartalsrapport_simple_history", args=[rapport.pk, 1])
