@@ -8,9 +8,9 @@ A picture is drawn anew, so that nothing but its pixels is kept: no place, camer
 import io
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from defusedxml.ElementTree import DefusedXMLParser, fromstring
 from PIL import Image, ImageOps
@@ -43,8 +43,8 @@ _FEL_INNEHALL = (
 )
 _TRASIG = "Filen är skadad och går inte att läsa. Öppna den och spara den på nytt."
 _AKTIV = (
-    "Filen innehåller makron, skript eller inbäddade filer. Spara den utan dem, till exempel "
-    "som PDF."
+    "Filen innehåller makron, skript, inbäddade filer eller länkar till andra filer. Spara den "
+    "utan dem, till exempel som PDF."
 )
 _IDENTITET = (
     "Filen innehåller något som ser ut som ett personnummer. Ta bort det ur filen och lägg till "
@@ -91,7 +91,10 @@ _PDF_AKTIVT = re.compile(
 )
 _PDF_LAST = re.compile(rb"/Encrypt\b")
 _PDF_TECKEN = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PDF_OBJEKTSTROM = re.compile(rb"/ObjStm\b.*?stream\r?\n", re.DOTALL)
+_PDF_STROM = re.compile(rb"stream\r?\n")
+_PDF_ORDBOK = 1000  # bytes from the word ObjStm to the stream itself, at the most
+_PDF_MAX_STROMMAR = 10_000
+_PDF_MAX_UPPACKAT = 20 * MB
 
 
 def _check_pdf(innehall: bytes) -> bytes:
@@ -99,10 +102,13 @@ def _check_pdf(innehall: bytes) -> bytes:
         raise OtillatenFil(_FEL_INNEHALL)
     if b"%%EOF" not in innehall[-1024:]:
         raise OtillatenFil(_TRASIG)
-    if _PDF_LAST.search(_decode_names(innehall)):
+    klartext = _decode_names(innehall)
+    if _PDF_LAST.search(klartext):
         raise OtillatenFil("Filen är skyddad med lösenord. Spara den utan lösenord.")
-    for del_ in (innehall, *_unpack_objektstrommar(innehall)):
-        if _PDF_AKTIVT.search(_decode_names(del_)):
+    if _PDF_AKTIVT.search(klartext):
+        raise OtillatenFil(_AKTIV)
+    for objekt in _unpack_objektstrommar(innehall):
+        if _PDF_AKTIVT.search(_decode_names(objekt)):
             raise OtillatenFil(_AKTIV)
     return innehall
 
@@ -111,18 +117,21 @@ def _decode_names(data: bytes) -> bytes:
     return _PDF_TECKEN.sub(lambda match: bytes([int(match[1], 16)]), data)
 
 
-def _unpack_objektstrommar(innehall: bytes):
-    kvar = MAX_UPPACKAT
-    for match in _PDF_OBJEKTSTROM.finditer(innehall):
+def _unpack_objektstrommar(innehall: bytes) -> Iterator[bytes]:
+    kvar = _PDF_MAX_UPPACKAT
+    for nr, match in enumerate(re.finditer(rb"/ObjStm\b", innehall)):
+        strom = _PDF_STROM.search(innehall, match.end(), match.end() + _PDF_ORDBOK)
+        if strom is None:
+            continue
         packare = zlib.decompressobj()
         try:
-            data = packare.decompress(innehall[match.end() :], kvar)
+            data = packare.decompress(memoryview(innehall)[strom.end() :], kvar)
         except zlib.error:
             # Packed in another way than any common program does, or the words are mere text.
             continue
-        if packare.unconsumed_tail and not packare.eof:
-            raise OtillatenFil(_TRASIG)
         kvar -= len(data)
+        if kvar <= 0 or nr >= _PDF_MAX_STROMMAR:
+            raise OtillatenFil(_TRASIG)
         yield data
 
 
@@ -150,14 +159,21 @@ def _check_office(innehall: bytes, typ: Bilaga.Typ) -> bytes:
         for part in paket.infolist():
             namn = part.filename.lower()
             if namn.endswith(".rels"):
-                _check_relationer(paket.read(part))
+                _check_relationer(_read_liten(paket, part))
             if namn.endswith((".xml", ".rels")):
                 _check_text(paket, part)
     return innehall
 
 
+def _read_liten(paket: ZipFile, part: ZipInfo) -> bytes:
+    """A part that is read into a tree, which takes many times its size."""
+    if part.file_size > MB:
+        raise OtillatenFil(_TRASIG)
+    return paket.read(part)
+
+
 def _check_typer(paket: ZipFile, typ: Bilaga.Typ) -> None:
-    deklarationer = list(fromstring(paket.read(_INNEHALL), forbid_dtd=True))
+    deklarationer = fromstring(_read_liten(paket, paket.getinfo(_INNEHALL)), forbid_dtd=True)
     typer = [(d.get("PartName", ""), d.get("ContentType", "")) for d in deklarationer]
     if any(_AKTIVA_TYPER.search(innehallstyp) for _, innehallstyp in typer):
         raise OtillatenFil(_AKTIV)
@@ -228,7 +244,7 @@ def _as_number(text: str) -> float | str:
         return text
 
 
-def _check_text(paket: ZipFile, part) -> None:
+def _check_text(paket: ZipFile, part: ZipInfo) -> None:
     parser = DefusedXMLParser(target=_Identitetsletare(), forbid_dtd=True)
     with paket.open(part) as source:
         while stycke := source.read(MB):

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -183,6 +184,35 @@ def test_hostile_and_wrong_files_are_refused_and_not_quoted(namn, innehall, fel)
         check_bilaga(namn, innehall)
 
     assert PERSONNUMMER not in str(nekad.value)
+
+
+@pytest.mark.parametrize(
+    ("namn", "innehall", "fel"),
+    [
+        # A stream that unpacks to a thousand times its size.
+        (
+            "a.pdf",
+            b"%PDF-1.7\n<</Type /ObjStm>> stream\n" + zlib.compress(b"0" * 25_000_000) + b"%%EOF",
+            "skadad",
+        ),
+        ("a.pdf", b"%PDF-1.7\n" + b"/ObjStm " * 1_200_000 + b"%%EOF", None),
+        ("a.pdf", b"%PDF-1.7\n" + b"#41" * 3_000_000 + b"%%EOF", None),
+        ("a.docx", make_docx("x " * 20_000_000), "för stor"),
+        ("a.docx", make_docx(**{"word/_rels/a.rels": repr([*range(200_000)])}), "skadad"),
+        ("a.docx", make_docx(**{"word/a.xml": "<a>" * 5_000 + "</a>" * 5_000}), None),
+    ],
+    ids=["strom", "strommar", "tecken", "text", "relationer", "djup"],
+)
+def test_no_file_takes_long(namn, innehall, fel):
+    borjade = process_time()
+
+    if fel:
+        with pytest.raises(OtillatenFil, match=fel):
+            check_bilaga(namn, innehall)
+    else:
+        check_bilaga(namn, innehall)
+
+    assert process_time() - borjade < 10
 
 
 def test_a_picture_of_too_many_pixels_is_refused_unopened(monkeypatch):

@@ -184,6 +184,33 @@ def test_without_javascript(browser, live_server, insats, styrgrupp, client, tmp
     assert [b.namn for b in omgang.bilagor.all()] == ["protokoll.pdf"]
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_file_is_refused_added_and_removed(
+    page, insats, styrgrupp, log_in_browser, assert_accessible, console, width
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    log_in_browser(styrgrupp)
+    page.goto(url("steg", insats, "hant"))
+
+    def upload(name, buffer):
+        fil = {"name": name, "mimeType": "application/octet-stream", "buffer": buffer}
+        page.get_by_label("Välj en fil").set_input_files(fil)
+        page.get_by_role("button", name="Lägg till filen").click()
+
+    upload("program.exe", b"MZ")
+    page.get_by_role("alert").get_by_role("link", name="Välj en PDF").click()
+    expect(page.get_by_label("Välj en fil")).to_be_focused()
+    assert_accessible(page)
+
+    upload("protokoll.pdf", b"%PDF-1.4\n%%EOF\n")
+    page.get_by_role("link", name="Ta bort protokoll.pdf").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Ta bort bilagan").click()
+    expect(page.get_by_label("Välj en fil")).to_be_visible()
+    assert innehall(insats)["bilagor"] == ""
+    assert console == []
+
+
 def test_autosave_waits_for_a_choice_when_someone_else_has_written(
     page, insats, styrgrupp, log_in_browser, assert_accessible, console
 ):

@@ -328,6 +328,8 @@ def test_a_returned_report_shows_why_and_what_was_said_of_each_answer(inloggad, 
     sida = inloggad.get(url("kvartalsrapport", insats)).content.decode()
     assert "Kansliet återsände rapporten 12\u00a0juli 2024" in sida
     assert "Se kommentaren." in sida
+    assert "Hur vet ni det?" in sida
+    assert f"{url('steg', insats, 'mal')}#id_i_fas_0" in sida
     assert "Hur vet ni det?" in inloggad.get(url("steg", insats, "mal")).content.decode()
     assert "Hur vet ni det?" not in inloggad.get(url("steg", insats, "hant")).content.decode()
 

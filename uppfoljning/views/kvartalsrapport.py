@@ -43,17 +43,19 @@ def oversikt(request, insats, ar, kvartal):
     formular = load_formular(insats, kvartal)
     begaran = load_begaran(formular)
     is_skrivbar = formular.is_oppen and _may(request.user, insats, Rattighet.SKRIVA_KVARTALSRAPPORT)
+    svar = build_svar(formular.steg, formular.innehall, begaran)
     return render(
         request,
         "uppfoljning/kvartalsrapport.html",
         page_context(formular)
         | {
             "begaran": begaran,
+            "kommenterade": [(g.steg, rad) for g in svar for rad in g.svar if rad.kommentarer],
             "is_skrivbar": is_skrivbar,
             "is_granskare": _may(request.user, insats, Rattighet.GRANSKA_KVARTALSRAPPORT),
             "last": "" if formular.is_oppen else tell_last(formular.rapport),
             "nasta": next((s for s, lage in formular.tell_lagen() if lage != "Klar"), None),
-            "svar": () if is_skrivbar else build_svar(formular.steg, formular.innehall),
+            "svar": svar,
         },
     )
 
