@@ -11,7 +11,7 @@ from django.utils import timezone
 from finsam.handelser.models import Handelse
 from finsam.markering import Markering, Ton
 from finsam.period import Period
-from finsam.svenska import format_datum
+from finsam.svenska import count_noun, format_datum
 from insatser.models import Insats, Mal
 from uppfoljning.calculations.jamforelse import (
     Andrat,
@@ -60,7 +60,8 @@ class Granskatsteg:
 class Granskning:
     """The review of one omgång beside the quarter before and the omgång before.
 
-    `bilageandring` is how the attachments differ from the omgång before.
+    `sen` says how late the report first came in, None for in time; `bilageandring` is how the
+    attachments differ from the omgång before.
     """
 
     insats: Insats
@@ -68,6 +69,7 @@ class Granskning:
     omgang: Omgang
     foregaende: Omgang | None
     inskickad: str
+    sen: Markering | None
     has_forra: bool
     steg: tuple[Granskatsteg, ...]
     bilagor: Sequence[Bilaga]
@@ -132,6 +134,7 @@ def build_granskning(formular: Formular, omgangar: Sequence[Omgang], nr: int) ->
         omgang=omgang,
         foregaende=foregaende,
         inskickad=tell_nar(omgang.inskickad, omgang.inskickad_av),
+        sen=_mark_sen(formular),
         has_forra=forra is not None,
         steg=tuple(
             Granskatsteg(
@@ -145,6 +148,13 @@ def build_granskning(formular: Formular, omgangar: Sequence[Omgang], nr: int) ->
         bilagor=list(omgang.bilagor.all()),
         bilageandring=next((a for a in andringar if a.nyckel == BILAGOR), None),
     )
+
+
+def _mark_sen(formular: Formular) -> Markering | None:
+    inlamnad, senast = formular.rapport.inlamnad, due_date(formular.kvartal)
+    if inlamnad is None or inlamnad <= senast:
+        return None
+    return Markering(f"Kom in {count_noun((inlamnad - senast).days, 'dag', 'dagar')} sent", Ton.FEL)
 
 
 def key_of_kommentar(punkt: Punkt) -> str:

@@ -82,6 +82,13 @@ def test_the_answers_stand_beside_last_quarters(client, insats, styrgrupp, kansl
     assert [falt for falt, fraga in fragor.items() if fraga.is_nytt_svar] == ["i_fas"]
 
 
+def test_a_late_report_says_how_late(client, insats, styrgrupp, kansli):
+    send(insats, styrgrupp, NU + timedelta(days=20))  # 1 August; due on 31 July
+    client.force_login(kansli)
+
+    assert "Kom in en dag sent" in text_of(client.get(url("granska", insats)))
+
+
 def test_comments_are_saved_and_shown_to_the_styrgrupp_once_decided(
     client, insats, styrgrupp, kansli
 ):
