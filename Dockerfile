@@ -35,4 +35,4 @@ ENV MILJO=produktion
 EXPOSE 8000
 # The request must name a host that the app answers to: the first of ALLOWED_HOSTS.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "import os; from urllib.request import Request, urlopen; urlopen(Request('http://127.0.0.1:8000/halsa/', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].strip()}), timeout=4)"]
-CMD ["gunicorn", "finsam.wsgi"]
+CMD ["gunicorn", "finsam.wsgi", "--config", "python:finsam.gunicorn"]

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.urls import reverse
 
+from finsam.konton.kryptering import decrypt, encrypt
 from finsam.konton.services import keep_email_address
 
 FEL_KOD = "Koden stämmer inte. Skriv den som visas nu och försök igen."
@@ -66,6 +67,12 @@ class MFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user, type):  # noqa: A002
         antal = Authenticator.objects.filter(user=user, type=type).count()
         return f"Nyckel {antal + 1}"
+
+    def encrypt(self, text):
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return decrypt(encrypted_text)
 
     def get_public_key_credential_rp_entity(self):
         return {**super().get_public_key_credential_rp_entity(), "name": "Insatsuppföljning"}

@@ -26,11 +26,12 @@ FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 @pytest.fixture
 def saved():
-    """The objects saved from here on."""
+    """The objects saved from here on, without their history."""
     saved = []
 
-    def remember(instance, **_):
-        saved.append(instance)
+    def remember(sender, instance, **_):
+        if not hasattr(sender, "instance_type"):  # the rows of the history
+            saved.append(instance)
 
     post_save.connect(remember)
     yield saved
