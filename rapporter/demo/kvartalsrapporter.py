@@ -126,23 +126,20 @@ def _go(
     vag: tuple[str, ...], insats: Insats, kvartal: Period, vem: _Vem, tider: list[datetime]
 ) -> None:
     """Take the report along its way; `vag` says which steps."""
-    omgang = None
+    omgang, sedd = None, ""
     for steg, tid in zip(vag, tider, strict=False):
         match steg:
             case "skriv":
                 formular = load_formular(insats, kvartal)
                 svar = _answer(formular, is_hel=len(vag) > 1)
                 andringar = {k: Andring(formular.innehall[k], text) for k, text in svar.items()}
-                save_svar(
+                sparning = save_svar(
                     insats=insats, kvartal=kvartal, andringar=andringar, user=vem.styrgrupp, nu=tid
                 )
+                sedd = sparning.formular.hash
             case "skicka":
                 omgang = submit_kvartalsrapport(
-                    insats=insats,
-                    kvartal=kvartal,
-                    sedd=load_formular(insats, kvartal).hash,
-                    user=vem.styrgrupp,
-                    nu=tid,
+                    insats=insats, kvartal=kvartal, sedd=sedd, user=vem.styrgrupp, nu=tid
                 )
             case "återsänd":
                 comment_svar(omgang=omgang, falt="i_fas", text=_KOMMENTAR, user=vem.kansli, nu=tid)

@@ -11,7 +11,13 @@ from ekonomi.models import Flerar, Forbundsbudgetrad, Medlemsavgift
 from insatser.models import Slutmal, Styrgrupp
 from rapporter.models import Rapporttext
 from tests import factories as f
-from uppfoljning.models import Aktivitet, Granskningskommentar, Stegregel, Verksamhetsmal
+from uppfoljning.models import (
+    Aktivitet,
+    Granskningskommentar,
+    Paminnelse,
+    Stegregel,
+    Verksamhetsmal,
+)
 
 NU = datetime(2024, 7, 10, 8, tzinfo=UTC)
 OURS = ("finsam", "insatser", "uppfoljning", "ekonomi", "rapporter")
@@ -63,6 +69,9 @@ ROWS = {
     "granskningskommentar": lambda: Granskningskommentar.objects.create(
         omgang=f.OmgangFactory(), falt="i_fas", text="?", skriven=NU, skriven_av=f.UserFactory()
     ),
+    "paminnelse": lambda: Paminnelse.objects.create(
+        user=f.UserFactory(), insats=f.InsatsFactory(), ar=2024, kvartal=2, skickad=NU.date()
+    ),
     "stegregel": lambda: Stegregel.objects.create(
         forbund=f.ForbundFactory(), fran_ar=2024, orsak="arbete"
     ),
@@ -95,6 +104,7 @@ BREAKS = {
     "insats_eftertrader_ej_sig_sjalv": {"eftertrader": models.F("id")},
     "mal_nr_fran_ett": {"nr": 0},
     "kvartalsrapport_kvartal_1_4": {"kvartal": 5},
+    "paminnelse_kvartal_1_4": {"kvartal": 5},
     "omgang_godkand_av_annan": {"beslut": "godkand", "beslutad_av": models.F("inskickad_av")},
     "omgang_skal_till_atersandning": {"beslut": "atersand"},
     "omgang_oppnad_med_skal": {"oppnad": NU},

@@ -1,5 +1,6 @@
 from uppfoljning.models.bilagor import Bilaga, Bilagefil
 from uppfoljning.models.granskning import Granskningskommentar, Omgang
+from uppfoljning.models.paminnelser import Paminnelse
 from uppfoljning.models.rapportering import (
     Avvikelse,
     Bedomning,
@@ -22,6 +23,7 @@ __all__ = [
     "Leverans",
     "Maluppfoljning",
     "Omgang",
+    "Paminnelse",
     "Stegregel",
     "Verksamhetsmal",
     "validate_period",

@@ -1,0 +1,103 @@
+"""Reminders: when, to whom, once a day, and not after the report has been sent in."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+
+from finsam.konton.models import Roll
+from finsam.period import Period
+from tests import factories as f
+from uppfoljning.calculations.tidplan import find_rapportlage
+from uppfoljning.models import Kvartalsrapport, Paminnelse
+from uppfoljning.paminnelser import is_paminnelsedag
+
+Status = Kvartalsrapport.Status
+K2 = Period.quarter(2024, 2)
+
+
+@pytest.mark.parametrize(
+    ("status", "dagar"),
+    [
+        ("", [-7, 1, 8, 15, 22]),
+        (Status.UTKAST, [-7, 1, 8, 15, 22]),
+        (Status.ATERSAND, [-7, 1, 8, 15, 22]),
+        (Status.INSKICKAD, []),
+        (Status.GODKAND, []),
+    ],
+)
+def test_a_week_before_the_day_after_and_then_weekly(status, dagar):
+    senast = date(2024, 7, 31)
+    assert [
+        n
+        for n in range(-20, 25)
+        for dag in [senast + timedelta(days=n)]
+        if is_paminnelsedag(find_rapportlage(status, K2, dag), dag)
+    ] == dagar
+
+
+@pytest.fixture
+def styrgrupp(db):
+    """A person with two insatser; one has sent its report in."""
+    behorighet = f.BehorighetFactory(roll=Roll.STYRGRUPP, user__email="styrgrupp@exempel.se")
+    for kortnamn, status in (("Bron", None), ("Lots", Status.INSKICKAD)):
+        insats = f.InsatsFactory(forbund=behorighet.forbund, kortnamn=kortnamn)
+        f.KvartalsrapportFactory(insats=insats, kvartal=1)
+        if status:
+            f.KvartalsrapportFactory(insats=insats, kvartal=2, status=status)
+        behorighet.insatser.add(insats)
+    return behorighet
+
+
+def run(dag, *args):
+    ut = StringIO()
+    with time_machine.travel(datetime(2024, dag[0], dag[1], 6, tzinfo=UTC), tick=False):
+        call_command("skicka_paminnelser", *args, stdout=ut, stderr=ut)
+    return ut.getvalue()
+
+
+def test_one_letter_a_person_once_a_day(styrgrupp):
+    av = f.BehorighetFactory(roll=Roll.STYRGRUPP, forbund=styrgrupp.forbund, user__is_active=False)
+    av.insatser.set(styrgrupp.insatser.all())
+    f.BehorighetFactory(roll=Roll.KANSLI, forbund=styrgrupp.forbund)
+
+    assert run((7, 24)) == "Skickade en påminnelse.\n"
+    assert run((7, 24)) == "Skickade ingen påminnelse.\n"
+
+    (brev,) = mail.outbox
+    assert brev.to == ["styrgrupp@exempel.se"]
+    assert "Staden, Bron, kvartal 2 2024: ska vara inne senast 31 juli 2024." in brev.body
+    assert "Lots" not in brev.body
+    assert Paminnelse.objects.count() == 1
+    run((8, 1))
+    assert "skulle ha varit inne 31 juli 2024" in mail.outbox[1].body
+    run((8, 2))
+    assert len(mail.outbox) == 2
+
+
+def test_they_stop_when_the_report_is_in(styrgrupp):
+    insats = styrgrupp.insatser.get(kortnamn="Bron")
+    f.KvartalsrapportFactory(insats=insats, kvartal=2, status=Status.INSKICKAD)
+    run((8, 1))
+    assert mail.outbox == []
+
+
+def test_torrkor_prints_and_sends_nothing(styrgrupp):
+    text = run((8, 1), "--torrkor")
+    assert "styrgrupp@exempel.se" in text
+    assert "Staden, Bron" in text
+    assert (mail.outbox, Paminnelse.objects.count()) == ([], 0)
+
+
+def test_a_letter_that_could_not_be_sent_is_not_remembered(styrgrupp, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError("servern svarar inte")
+
+    monkeypatch.setattr("uppfoljning.paminnelser.send_mail", refuse)
+    with pytest.raises(SystemExit) as exit_:
+        run((8, 1))
+    assert exit_.value.code == 1
+    assert not Paminnelse.objects.exists()
