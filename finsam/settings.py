@@ -22,6 +22,8 @@ MILJO = env.str("MILJO", "utveckling")
 PRODUCTION = MILJO == "produktion"
 
 SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
+# Earlier keys: what was signed or encrypted with them can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
