@@ -6,7 +6,7 @@ from finsam.period import MANADER, Period
 from finsam.svenska import TANKSTRECK, format_datum, format_kronor, format_percent
 from insatser.models import Insats
 from insatser.ordning import runs_in
-from uppfoljning.kanda_uppgifter import Uppgifter, register_uppgifter
+from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, register_uppgifter
 
 
 @register_uppgifter("bemanning")

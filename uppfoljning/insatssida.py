@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from insatser.models import Forlangning, Insats, Mal, Part
+from uppfoljning.kvartalsrapport.rapportlista import Rapportrad, load_rapportlista
 from uppfoljning.models import Avvikelse, Leverans
-from uppfoljning.rapportlista import Rapportrad, load_rapportlista
 
 _SLAG = {
     Insats.Typ.INDIVID: "Individinsats",

@@ -6,8 +6,8 @@ from finsam.period import MANADER, Period
 from finsam.svenska import format_datum, format_number
 from insatser.models import Insats
 from uppfoljning.calculations.deltagare import build_deltagartabell
-from uppfoljning.kanda_uppgifter import Uppgifter, register_uppgifter
 from uppfoljning.kategorier import STEGFORFLYTTNING
+from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, register_uppgifter
 from uppfoljning.models import Deltagarstatistik, Leverans
 
 

@@ -10,8 +10,8 @@ from finsam.period import Period
 from insatser.models import Forbund, Insats
 from insatser.ordning import runs_in
 from rapporter.demo.beslut import ended_quarters
-from uppfoljning.formular import Formular, load_formular
-from uppfoljning.kvartalsrapport_services import (
+from uppfoljning.kvartalsrapport.formular import Formular, load_formular
+from uppfoljning.kvartalsrapport.services import (
     Andring,
     accept_kvartalsrapport,
     comment_svar,
@@ -20,8 +20,8 @@ from uppfoljning.kvartalsrapport_services import (
     save_svar,
     submit_kvartalsrapport,
 )
+from uppfoljning.kvartalsrapport.steg import Falt, Punkt, Slag
 from uppfoljning.models import Kvartalsrapport
-from uppfoljning.steg import Falt, Punkt, Slag
 
 SKRIV, SKICKA, ATERSAND, GODKANN, OPPNA = "skriv", "skicka", "återsänd", "godkänn", "öppna"
 _GODKAND = (SKRIV, SKICKA, GODKANN)

@@ -23,8 +23,8 @@ from insatser.models import Insats
 from rapporter.oversikt.tavla import find_flagga, find_manad, show_insatsdata
 from rapporter.oversikt.underlag import Oversiktsunderlag
 from uppfoljning.calculations.tidplan import Lage
+from uppfoljning.kvartalsrapport.rapportlista import Rapportrad
 from uppfoljning.models import Avvikelse
-from uppfoljning.rapportlista import Rapportrad
 
 _ORDNINGSTAL = {2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
 

@@ -10,7 +10,7 @@ from finsam.svenska import capitalize, count_noun, format_datum, join_och
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order
 from uppfoljning.calculations.tidplan import Lage, due_date
-from uppfoljning.rapportlista import Rapportrad, load_rapportlista
+from uppfoljning.kvartalsrapport.rapportlista import Rapportrad, load_rapportlista
 
 # What is returned has been waited for twice; then what is late, then what is due.
 _ORDNING = (Lage.ATERSAND, Lage.FORSENAD, Lage.UTKAST, Lage.ATT_LAMNA)

@@ -21,7 +21,7 @@ from uppfoljning.calculations.tidplan import (
     find_rapportlage,
     show_rapportlage,
 )
-from uppfoljning.rapportlista import Rapportrad
+from uppfoljning.kvartalsrapport.rapportlista import Rapportrad
 
 
 @dataclass(frozen=True)

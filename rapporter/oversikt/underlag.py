@@ -12,8 +12,8 @@ from finsam.period import Period
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
 from uppfoljning.calculations.deltagare import Deltagarrad, build_deltagartabell
+from uppfoljning.kvartalsrapport.rapportlista import Rapportlista, load_rapportlista
 from uppfoljning.models import Avvikelse, Deltagarstatistik, Leverans, Verksamhetsmal
-from uppfoljning.rapportlista import Rapportlista, load_rapportlista
 
 
 @dataclass(frozen=True)

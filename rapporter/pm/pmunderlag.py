@@ -16,7 +16,7 @@ from finsam.period import Period
 from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
 from insatser.ordning import in_report_order, runs_in
 from rapporter.models import Rapporttext
-from uppfoljning.bedomningar import find_periodsvar
+from uppfoljning.bedomning.bedomningar import find_periodsvar
 from uppfoljning.calculations.svar import Periodsvar
 from uppfoljning.calculations.tidplan import due_date
 from uppfoljning.kategorier import Avslutsorsak

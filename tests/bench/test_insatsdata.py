@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from insatser.models import Forbund, Insats
-from uppfoljning.insatsdata import read_insatsdata
-from uppfoljning.insatsdata_kolumner import RUBRIKER
+from uppfoljning.insatsdata.fil import read_insatsdata
+from uppfoljning.insatsdata.kolumner import RUBRIKER
 from uppfoljning.kategorier import (
     Anstallning,
     Avslutsorsak,

@@ -13,9 +13,9 @@ from rapporter.pm import build_pm
 from rapporter.render import to_json
 from tests import factories as f
 from tests.underlagsfil import load
-from uppfoljning.formular import load_formular
 from uppfoljning.fragor import FRAGOR, Svar
-from uppfoljning.steg import build_steg
+from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.steg import build_steg
 
 pytestmark = pytest.mark.django_db
 

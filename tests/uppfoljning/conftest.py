@@ -5,8 +5,8 @@ import pytest
 from finsam.inlasning.fel import UnderlagNekat
 from insatser.models import Forbund
 from tests.uppfoljning.insatsdatafil import make_fil, make_insats
-from uppfoljning.insatsdata import read_insatsdata
-from uppfoljning.insatsdata_services import store_insatsdata
+from uppfoljning.insatsdata.fil import read_insatsdata
+from uppfoljning.insatsdata.services import store_insatsdata
 
 TODAY = date(2024, 7, 15)
 INLAST = datetime(2024, 7, 15, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 
 from insatser.models import Insats
-from uppfoljning.insatsdata_kolumner import RUBRIKER
+from uppfoljning.insatsdata.kolumner import RUBRIKER
 
 PERSON = {
     "Insats": "ENK-JC",

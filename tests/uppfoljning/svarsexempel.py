@@ -1,8 +1,8 @@
 """Answers for tests of the kvartalsrapport's way: what a styrgrupp would write."""
 
-from uppfoljning.formular import Formular
-from uppfoljning.kvartalsrapport_services import Andring
-from uppfoljning.steg import Slag
+from uppfoljning.kvartalsrapport.formular import Formular
+from uppfoljning.kvartalsrapport.services import Andring
+from uppfoljning.kvartalsrapport.steg import Slag
 
 
 def complete(formular: Formular) -> dict[str, str]:

@@ -15,8 +15,8 @@ from insatser.models import Insats
 from rapporter.pm.pmunderlag import gather_pmunderlag
 from tests import factories as f
 from tests.uppfoljning.rapportexempel import NU
-from uppfoljning.bedomning_services import Bedomningskonflikt, Egenandring, save_bedomningar
-from uppfoljning.bedomningar import Egen, gather_bedomningar
+from uppfoljning.bedomning.bedomningar import Egen, gather_bedomningar
+from uppfoljning.bedomning.services import Bedomningskonflikt, Egenandring, save_bedomningar
 from uppfoljning.models import Bedomning
 
 pytestmark = pytest.mark.django_db

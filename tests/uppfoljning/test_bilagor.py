@@ -20,10 +20,10 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
-from uppfoljning import bilagekontroll
-from uppfoljning.bilagekontroll import check_bilaga
-from uppfoljning.formular import load_formular
-from uppfoljning.kvartalsrapport_services import (
+from uppfoljning.kvartalsrapport import bilagekontroll
+from uppfoljning.kvartalsrapport.bilagekontroll import check_bilaga
+from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.services import (
     return_kvartalsrapport,
     save_svar,
     submit_kvartalsrapport,

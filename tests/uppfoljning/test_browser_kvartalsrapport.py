@@ -12,10 +12,10 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import complete
-from uppfoljning.formular import load_formular
-from uppfoljning.kvartalsrapport_services import Andring, save_svar
+from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.services import Andring, save_svar
+from uppfoljning.kvartalsrapport.steg import Slag
 from uppfoljning.models import Kvartalsrapport, Omgang
-from uppfoljning.steg import Slag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

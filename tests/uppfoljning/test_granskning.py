@@ -11,9 +11,9 @@ from django.utils.html import escape
 from finsam.konton.models import Roll
 from tests import factories as f
 from tests.uppfoljning.rapportexempel import K1, NU, comments, make_insats, send, write
-from uppfoljning.granskning import gather_historik
-from uppfoljning.granskning_services import Besked, review_kvartalsrapport
-from uppfoljning.kvartalsrapport_services import (
+from uppfoljning.granskning.services import Besked, review_kvartalsrapport
+from uppfoljning.granskning.sidor import gather_historik
+from uppfoljning.kvartalsrapport.services import (
     accept_kvartalsrapport,
     comment_svar,
     return_kvartalsrapport,

@@ -11,9 +11,9 @@ from finsam.inlasning.fel import MAX_ANTAL_FEL, UnderlagNekat
 from insatser.models import Forbund, Forlangning
 from tests.uppfoljning.conftest import TODAY
 from tests.uppfoljning.insatsdatafil import ANONYM, ARBETE, AVSLUTAD, make_fil, make_insats, person
-from uppfoljning import insatsdata_rader
-from uppfoljning.insatsdata import LasningAvbruten, forbund_with_all_koder, read_insatsdata
-from uppfoljning.insatsdata_kolumner import RUBRIKER
+from uppfoljning.insatsdata import rader as insatsdata_rader
+from uppfoljning.insatsdata.fil import LasningAvbruten, forbund_with_all_koder, read_insatsdata
+from uppfoljning.insatsdata.kolumner import RUBRIKER
 
 
 def celler(fil):

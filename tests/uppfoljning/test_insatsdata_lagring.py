@@ -12,12 +12,12 @@ from finsam.period import Period
 from insatser.models import Forbund, Insats
 from tests.uppfoljning.conftest import INLAST, TODAY
 from tests.uppfoljning.insatsdatafil import ANONYM, ARBETE, AVSLUTAD, make_fil, make_insats, person
-from uppfoljning import insatsdata_services
 from uppfoljning.calculations.andringar import describe_andringar, describe_antal
 from uppfoljning.calculations.deltagare import build_deltagartabell
 from uppfoljning.calculations.malgrupp import build_malgrupp
-from uppfoljning.insatsdata import read_insatsdata
-from uppfoljning.insatsdata_services import describe_changes, store_insatsdata
+from uppfoljning.insatsdata import services as insatsdata_services
+from uppfoljning.insatsdata.fil import read_insatsdata
+from uppfoljning.insatsdata.services import describe_changes, store_insatsdata
 from uppfoljning.kategorier import STEGFORFLYTTNING, Matt
 from uppfoljning.models import Deltagarstatistik, Leverans
 from uppfoljning.services import replace_deltagarstatistik

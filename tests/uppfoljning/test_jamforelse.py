@@ -11,7 +11,7 @@ from uppfoljning.calculations.jamforelse import (
     has_new_svar,
     show_punkt,
 )
-from uppfoljning.steg import build_steg
+from uppfoljning.kvartalsrapport.steg import build_steg
 
 STEG = build_steg(Insats(typ="individ"), [Mal(nr=1, mal="Fler går till arbete")], {})
 PUNKT = {punkt.nyckel: punkt for steg in STEG for punkt in steg.punkter}

@@ -9,8 +9,8 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
-from uppfoljning.formular import load_formular
-from uppfoljning.kvartalsrapport_services import (
+from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.services import (
     Andring,
     Flodesfel,
     Ofullstandig,

@@ -12,8 +12,8 @@ from finsam.konton.models import Roll
 from finsam.period import Period
 from tests import factories as f
 from uppfoljning.calculations.tidplan import find_rapportlage
+from uppfoljning.kvartalsrapport.paminnelser import is_paminnelsedag
 from uppfoljning.models import Kvartalsrapport, Paminnelse
-from uppfoljning.paminnelser import is_paminnelsedag
 
 Status = Kvartalsrapport.Status
 K2 = Period.quarter(2024, 2)
@@ -96,7 +96,7 @@ def test_a_letter_that_could_not_be_sent_is_not_remembered(styrgrupp, monkeypatc
     def refuse(*args, **kwargs):
         raise OSError("servern svarar inte")
 
-    monkeypatch.setattr("uppfoljning.paminnelser.send_mail", refuse)
+    monkeypatch.setattr("uppfoljning.kvartalsrapport.paminnelser.send_mail", refuse)
     with pytest.raises(SystemExit) as exit_:
         run((8, 1))
     assert exit_.value.code == 1

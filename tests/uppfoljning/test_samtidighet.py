@@ -10,11 +10,11 @@ from django.db import connection
 
 from tests import factories as f
 from tests.uppfoljning.rapportexempel import K2, NU, comments, make_insats, send, write
-from uppfoljning.bedomning_services import Bedomningskonflikt, Egenandring, save_bedomningar
-from uppfoljning.bedomningar import Egen
-from uppfoljning.formular import load_formular
-from uppfoljning.granskning_services import Besked, review_kvartalsrapport
-from uppfoljning.kvartalsrapport_services import Flodesfel, submit_kvartalsrapport
+from uppfoljning.bedomning.bedomningar import Egen
+from uppfoljning.bedomning.services import Bedomningskonflikt, Egenandring, save_bedomningar
+from uppfoljning.granskning.services import Besked, review_kvartalsrapport
+from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.services import Flodesfel, submit_kvartalsrapport
 from uppfoljning.models import Bedomning, Kvartalsrapport, Omgang
 
 pytestmark = pytest.mark.django_db(transaction=True)

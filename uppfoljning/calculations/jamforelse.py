@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from finsam.markering import Markering, Ton
 from finsam.svenska import capitalize
 from uppfoljning.fragor import Svar
-from uppfoljning.innehall import BILAGOR
+from uppfoljning.kvartalsrapport.innehall import BILAGOR
+from uppfoljning.kvartalsrapport.steg import Falt, Innehall, Punkt, Slag, Steg
 from uppfoljning.models import Maluppfoljning
-from uppfoljning.steg import Falt, Innehall, Punkt, Slag, Steg
 
 
 @dataclass(frozen=True)

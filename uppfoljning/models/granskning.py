@@ -23,7 +23,7 @@ def _user_field(verbose_name: str, **options) -> models.ForeignKey:
 class Omgang(models.Model):
     """A kvartalsrapport as it was sent in once, kept whole, and how the kansli answered.
 
-    `innehall` is the content by field (uppfoljning/innehall.py). A report that came accepted
+    `innehall` is the content by field (kvartalsrapport/innehall.py). A report that came accepted
     with the underlag has no omgång until it is opened again; that one lacks sender and times.
     """
 

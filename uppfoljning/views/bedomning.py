@@ -7,9 +7,9 @@ from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
 from insatser.atkomst import get_forbund
 from insatser.models import Forbund
-from uppfoljning.bedomning_forms import Bedomningsform
-from uppfoljning.bedomning_services import Bedomningskonflikt, save_bedomningar
-from uppfoljning.bedomningar import gather_bedomningar
+from uppfoljning.bedomning.bedomningar import gather_bedomningar
+from uppfoljning.bedomning.forms import Bedomningsform
+from uppfoljning.bedomning.services import Bedomningskonflikt, save_bedomningar
 
 
 def bedomningar(request, organisationsnummer, period):

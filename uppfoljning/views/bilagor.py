@@ -12,13 +12,13 @@ from finsam.inlasning.fel import OtillatenFil
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
 from insatser.models import Insats
-from uppfoljning.atkomst import get_insats_kvartal
-from uppfoljning.bilage_services import add_bilaga, remove_bilaga
-from uppfoljning.bilagekontroll import MAX_STORLEK, check_bilaga
-from uppfoljning.formular import load_formular
-from uppfoljning.kvartalsrapport_services import Flodesfel
+from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
+from uppfoljning.kvartalsrapport.bilage_services import add_bilaga, remove_bilaga
+from uppfoljning.kvartalsrapport.bilagekontroll import MAX_STORLEK, check_bilaga
+from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.services import Flodesfel
+from uppfoljning.kvartalsrapport.steg import build_steg
 from uppfoljning.models import Bilaga
-from uppfoljning.steg import build_steg
 from uppfoljning.views.kvartalsrapport import (
     find_steg,
     page_context,

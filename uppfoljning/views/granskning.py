@@ -7,22 +7,22 @@ from django.utils import timezone
 
 from finsam.konton.rattigheter import Rattighet
 from insatser.models import Insats
-from uppfoljning.atkomst import get_insats_kvartal
-from uppfoljning.formular import load_formular
-from uppfoljning.granskning import (
-    build_granskning,
-    gather_historik,
-    load_omgangar,
-    tell_status,
-)
-from uppfoljning.granskning_forms import Granskningsform, Oppningsform
-from uppfoljning.granskning_services import (
+from uppfoljning.granskning.forms import Granskningsform, Oppningsform
+from uppfoljning.granskning.services import (
     Besked,
     Kommentarskonflikt,
     reopen_omgang,
     review_kvartalsrapport,
 )
-from uppfoljning.kvartalsrapport_services import Flodesfel
+from uppfoljning.granskning.sidor import (
+    build_granskning,
+    gather_historik,
+    load_omgangar,
+    tell_status,
+)
+from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
+from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.services import Flodesfel
 from uppfoljning.models import Kvartalsrapport
 
 _KVITTO = {

@@ -13,20 +13,19 @@ from finsam.konton.models import Roll, User
 from finsam.konton.rattigheter import Rattighet
 from finsam.svenska import format_datum, join_och
 from insatser.models import Insats
-from uppfoljning.atkomst import get_insats_kvartal
 from uppfoljning.calculations.tidplan import due_date, find_rapportlage, show_rapportlage
-from uppfoljning.forms import Svarsform, find_blockers
-from uppfoljning.formular import Formular, load_formular, load_forra_svaren
-from uppfoljning.kvartalsrapport_services import (
+from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
+from uppfoljning.kvartalsrapport.forms import Svarsform, find_blockers
+from uppfoljning.kvartalsrapport.formular import Formular, load_formular, load_forra_svaren
+from uppfoljning.kvartalsrapport.services import (
     Flodesfel,
     Ofullstandig,
     save_svar,
     submit_kvartalsrapport,
     tell_last,
 )
-from uppfoljning.models import Kvartalsrapport
-from uppfoljning.steg import Steg, build_steg
-from uppfoljning.stegsida import (
+from uppfoljning.kvartalsrapport.steg import Steg, build_steg
+from uppfoljning.kvartalsrapport.stegsida import (
     anchor_of,
     build_punkter,
     build_svar,
@@ -35,6 +34,7 @@ from uppfoljning.stegsida import (
     tell_sparat,
     tell_tid,
 )
+from uppfoljning.models import Kvartalsrapport
 
 
 @require_safe

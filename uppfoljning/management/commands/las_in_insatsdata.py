@@ -7,8 +7,8 @@ from finsam.inlasning.kommando import InlasningCommand
 from finsam.svenska import count_noun
 from insatser.models import Forbund
 from insatser.querysets import ForbundSaknas
-from uppfoljning.insatsdata import forbund_with_all_koder, read_insatsdata
-from uppfoljning.insatsdata_services import Insatsandring, describe_changes, store_insatsdata
+from uppfoljning.insatsdata.fil import forbund_with_all_koder, read_insatsdata
+from uppfoljning.insatsdata.services import Insatsandring, describe_changes, store_insatsdata
 
 
 class Command(InlasningCommand):

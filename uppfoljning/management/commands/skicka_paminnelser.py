@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from finsam.svenska import count_noun
-from uppfoljning.paminnelser import list_brev, send_brev
+from uppfoljning.kvartalsrapport.paminnelser import list_brev, send_brev
 
 
 class Command(BaseCommand):

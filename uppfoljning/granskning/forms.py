@@ -4,9 +4,9 @@ from django import forms
 from django.http import QueryDict
 
 from uppfoljning.fritext import Forevarde, Fritext
-from uppfoljning.granskning import Granskatsteg, Granskning
-from uppfoljning.granskning_services import Besked
-from uppfoljning.kvartalsrapport_services import Andring
+from uppfoljning.granskning.services import Besked
+from uppfoljning.granskning.sidor import Granskatsteg, Granskning
+from uppfoljning.kvartalsrapport.services import Andring
 
 
 class Granskningsform(forms.Form):

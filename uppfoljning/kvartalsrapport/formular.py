@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from finsam.handelser.services import hash_of
 from finsam.period import Period
 from insatser.models import Insats, Mal
-from uppfoljning.innehall import read_innehall
-from uppfoljning.kanda_uppgifter import Uppgifter, gather_uppgifter
+from uppfoljning.kvartalsrapport.innehall import read_innehall
+from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, gather_uppgifter
+from uppfoljning.kvartalsrapport.steg import Brist, Innehall, Steg, build_steg
 from uppfoljning.models import Bilaga, Kvartalsrapport, Maluppfoljning
-from uppfoljning.steg import Brist, Innehall, Steg, build_steg
 
 
 @dataclass(frozen=True)

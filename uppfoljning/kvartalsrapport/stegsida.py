@@ -9,11 +9,11 @@ from django.utils import timezone
 from finsam.konton.models import User
 from finsam.svenska import format_datum
 from uppfoljning.calculations.jamforelse import Visat, show_punkt
-from uppfoljning.forms import Svarsform, name_of_fore
-from uppfoljning.formular import Formular
-from uppfoljning.innehall import find_author
+from uppfoljning.kvartalsrapport.forms import Svarsform, name_of_fore
+from uppfoljning.kvartalsrapport.formular import Formular
+from uppfoljning.kvartalsrapport.innehall import find_author
+from uppfoljning.kvartalsrapport.steg import Falt, Innehall, Punkt, Slag, Steg
 from uppfoljning.models import Kvartalsrapport
-from uppfoljning.steg import Falt, Innehall, Punkt, Slag, Steg
 
 
 def anchor_of(falt: Falt) -> str:

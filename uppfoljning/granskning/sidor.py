@@ -21,12 +21,12 @@ from uppfoljning.calculations.jamforelse import (
     show_punkt,
 )
 from uppfoljning.calculations.tidplan import due_date
-from uppfoljning.formular import Formular, load_formular, load_forra_svaren
-from uppfoljning.innehall import BILAGOR, nr_of_mal
-from uppfoljning.kanda_uppgifter import Uppgifter
-from uppfoljning.kvartalsrapport_services import tell_nar
+from uppfoljning.kvartalsrapport.formular import Formular, load_formular, load_forra_svaren
+from uppfoljning.kvartalsrapport.innehall import BILAGOR, nr_of_mal
+from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter
+from uppfoljning.kvartalsrapport.services import tell_nar
+from uppfoljning.kvartalsrapport.steg import Innehall, Punkt, Steg, build_steg
 from uppfoljning.models import Bilaga, Granskningskommentar, Kvartalsrapport, Omgang
-from uppfoljning.steg import Innehall, Punkt, Steg, build_steg
 
 Status = Kvartalsrapport.Status
 

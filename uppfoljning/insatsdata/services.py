@@ -12,7 +12,7 @@ from uppfoljning.calculations.andringar import (
     describe_antal,
     describe_farre_rader,
 )
-from uppfoljning.insatsdata import Insatsdatafil
+from uppfoljning.insatsdata.fil import Insatsdatafil
 from uppfoljning.models import Leverans
 from uppfoljning.services import current_celler, lock_insatser, replace_deltagarstatistik
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from django.utils.text import normalize_newlines
 
 from finsam.konton.models import User
+from uppfoljning.kvartalsrapport.steg import JA, Innehall, Steg
 from uppfoljning.models import Bilaga, Kvartalsrapport, Maluppfoljning
-from uppfoljning.steg import JA, Innehall, Steg
 
 BILAGOR = "bilagor"
 

@@ -10,7 +10,7 @@ from datetime import date
 from finsam.svenska import join_och
 from insatser.models import Insats
 from uppfoljning.calculations.deltaganden import Deltagande
-from uppfoljning.insatsdata_kolumner import RUBRIKER, Anmarkningar, Rad
+from uppfoljning.insatsdata.kolumner import RUBRIKER, Anmarkningar, Rad
 from uppfoljning.kategorier import (
     Aldersgrupp,
     Avslutsorsak,

@@ -22,7 +22,7 @@ from finsam.inlasning.underlag import is_underlag
 from finsam.svenska import join_och
 from insatser.models import Forbund, Insats
 from uppfoljning.calculations.deltaganden import Deltagande, count_deltaganden
-from uppfoljning.insatsdata_kolumner import (
+from uppfoljning.insatsdata.kolumner import (
     BLAD,
     OBLIGATORISKA,
     RUBRIKER,
@@ -31,7 +31,7 @@ from uppfoljning.insatsdata_kolumner import (
     Rad,
     build_kolumner,
 )
-from uppfoljning.insatsdata_rader import Radkontroll
+from uppfoljning.insatsdata.rader import Radkontroll
 from uppfoljning.services import Cellnyckel
 
 Bladrader = Iterator[tuple[int, tuple[Cell | Cellfel, ...]]]

@@ -9,9 +9,9 @@ from finsam.handelser.models import Handelse
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
-from uppfoljning.bilagekontroll import Kontrollerad
-from uppfoljning.formular import Formular, load_formular
-from uppfoljning.kvartalsrapport_services import (
+from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
+from uppfoljning.kvartalsrapport.formular import Formular, load_formular
+from uppfoljning.kvartalsrapport.services import (
     Flodesfel,
     lock_formular,
     record_rapport,

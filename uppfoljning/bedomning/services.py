@@ -11,7 +11,7 @@ from finsam.handelser.services import hash_of, record
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
-from uppfoljning.bedomningar import Egen
+from uppfoljning.bedomning.bedomningar import Egen
 from uppfoljning.models import Bedomning
 from uppfoljning.services import lock_insatser
 

@@ -12,8 +12,8 @@ from finsam.konton.models import Behorighet, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from insatser.models import Insats
 from uppfoljning.calculations.tidplan import Rapportlage
+from uppfoljning.kvartalsrapport.rapportlista import Rapportrad, load_rapportlista
 from uppfoljning.models import Paminnelse
-from uppfoljning.rapportlista import Rapportrad, load_rapportlista
 
 DAGAR_FORE = 7
 DAGAR_MELLAN = 7

@@ -9,7 +9,7 @@ from django.db import transaction
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
-from uppfoljning.kvartalsrapport_services import (
+from uppfoljning.kvartalsrapport.services import (
     Andring,
     Flodesfel,
     accept_locked,

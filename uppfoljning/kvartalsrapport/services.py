@@ -17,11 +17,11 @@ from finsam.konton.models import User
 from finsam.period import Period
 from finsam.svenska import format_datum
 from insatser.models import Insats
-from uppfoljning.formular import Formular, load_formular
-from uppfoljning.innehall import nr_of_mal, write_innehall
+from uppfoljning.kvartalsrapport.formular import Formular, load_formular
+from uppfoljning.kvartalsrapport.innehall import nr_of_mal, write_innehall
+from uppfoljning.kvartalsrapport.steg import Brist, Steg
 from uppfoljning.models import Granskningskommentar, Kvartalsrapport, Maluppfoljning, Omgang
 from uppfoljning.services import lock_insatser
-from uppfoljning.steg import Brist, Steg
 
 Status = Kvartalsrapport.Status
 

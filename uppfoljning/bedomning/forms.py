@@ -5,8 +5,8 @@ from django import forms
 from django.http import QueryDict
 
 from finsam.svenska import capitalize, join_och
-from uppfoljning.bedomning_services import Egenandring
-from uppfoljning.bedomningar import BEDOMDA, Bedomningsrad, Egen
+from uppfoljning.bedomning.bedomningar import BEDOMDA, Bedomningsrad, Egen
+from uppfoljning.bedomning.services import Egenandring
 from uppfoljning.fragor import FRAGA, Svar
 from uppfoljning.fritext import Forevarde, Fritext
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import normalize_newlines
 
 from uppfoljning.fritext import Fritext
-from uppfoljning.kvartalsrapport_services import Andring, Sparning
+from uppfoljning.kvartalsrapport.services import Andring, Sparning
+from uppfoljning.kvartalsrapport.steg import JA, Falt, Innehall, Punkt, Slag
 from uppfoljning.models import Maluppfoljning
-from uppfoljning.steg import JA, Falt, Innehall, Punkt, Slag
 
 _MAX_TAL = 32_767  # what the database's column holds
 

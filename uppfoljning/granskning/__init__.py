@@ -1,0 +1,1 @@
+"""The kansli's review of a kvartalsrapport, round by round (domain.md 2)."""
