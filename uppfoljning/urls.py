@@ -1,6 +1,6 @@
 from django.urls import path
 
-from uppfoljning.views import bedomning, bilagor, granskning, insats, kvartalsrapport
+from uppfoljning.views import bedomning, bilagor, granskning, insats, kvartalsrapport, paminnelse
 
 app_name = "uppfoljning"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_RAPPORT}bilagor/", bilagor.lagg_till, name="bilaga_ny"),
     path(f"{_RAPPORT}bilagor/<int:bilaga>/", bilagor.hamta, name="bilaga"),
     path(f"{_RAPPORT}bilagor/<int:bilaga>/ta-bort/", bilagor.ta_bort, name="bilaga_ta_bort"),
+    path(f"{_RAPPORT}paminn/", paminnelse.paminn, name="paminn"),
     path(f"{_RAPPORT}granska/", granskning.granska, name="granska"),
     path(f"{_RAPPORT}oppna/", granskning.oppna, name="oppna"),
     path(f"{_RAPPORT}historik/", granskning.historik, name="historik"),

@@ -93,11 +93,13 @@ def _granskningar(u: Oversiktsunderlag) -> Iterator[Uppgift]:
 def _sena(u: Oversiktsunderlag) -> Iterator[Uppgift]:
     """The latest first. A returned report is late only when its styrgrupp has not answered."""
     for rad in sorted(_rader(u, Lage.FORSENAD), key=lambda rad: -rad.rapportlage.dagar_sen):
+        senast = u.paminda.get((rad.insats.pk, rad.kvartal))
         yield Uppgift(
             f"Påminn {rad.insats.kortbenamning}",
             f"{capitalize(rad.kvartal.namn)} skulle vara inne {format_datum(rad.senast)}, "
-            f"{rad.markering.ord.lower()}.",
-            _url_rapport("kvartalsrapport", rad),
+            f"{rad.markering.ord.lower()}."
+            + (f" Påmind {tell_dag(senast, u.dag)}." if senast else ""),
+            _url_rapport("paminn", rad),
         )
 
 

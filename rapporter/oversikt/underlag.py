@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from ekonomi.forbrukning import Forbrukning, gather_forbrukning
 from ekonomi.models import Rekvisition
@@ -13,7 +13,7 @@ from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
 from uppfoljning.calculations.deltagare import Deltagarrad, build_deltagartabell
 from uppfoljning.kvartalsrapport.rapportlista import Rapportlista, load_rapportlista
-from uppfoljning.models import Avvikelse, Deltagarstatistik, Leverans, Verksamhetsmal
+from uppfoljning.models import Avvikelse, Deltagarstatistik, Leverans, Paminnelse, Verksamhetsmal
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Oversiktsunderlag:
     att_attestera: Sequence[Rekvisition]  # of any quarter
     levererad: Mapping[int, datetime]  # when insatsdata last came, by insats id
     avvikelser: Sequence[Avvikelse]  # those not decided
+    paminda: Mapping[tuple[int, Period], date]  # when last, by insats id and quarter
     forbrukning: Forbrukning
     deltagare: Deltagarrad | None
     deltagare_foregaende_ar: Deltagarrad | None
@@ -89,6 +90,13 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
         avvikelser=list(
             Avvikelse.objects.filter(insats__forbund=forbund, beslut="").order_by("inkommen", "pk")
         ),
+        paminda={
+            (insats, Period.quarter(ar, nr)): senast
+            for insats, ar, nr, senast in Paminnelse.objects.filter(insats__forbund=forbund)
+            .order_by()
+            .values_list("insats", "ar", "kvartal")
+            .annotate(senast=Max("skickad"))
+        },
         forbrukning=gather_forbrukning(forbund, vid_slutet, period),
         deltagare=_count_deltagare(forbund, vid_slutet, har_leverans, period),
         deltagare_foregaende_ar=_count_deltagare(

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 
 from finsam.konton.models import Roll
 from finsam.period import Period
@@ -101,3 +102,24 @@ def test_a_letter_that_could_not_be_sent_is_not_remembered(styrgrupp, monkeypatc
         run((8, 1))
     assert exit_.value.code == 1
     assert not Paminnelse.objects.exists()
+
+
+@time_machine.travel("2024-08-02 10:00", tick=False)
+def test_the_kansli_reminds_those_who_write_it_of_one_report(client, styrgrupp):
+    kansli = f.BehorighetFactory(roll=Roll.KANSLI, forbund=styrgrupp.forbund).user
+    client.force_login(kansli)
+    bron, lots = styrgrupp.insatser.order_by("kortnamn")
+    sida = reverse("uppfoljning:paminn", args=[bron.pk, 2024, 2])
+    assert "styrgrupp@exempel.se" in client.get(sida).content.decode()
+    assert not mail.outbox
+
+    client.post(sida)
+
+    (brev,) = mail.outbox
+    assert (brev.to, "Bron" in brev.body) == (["styrgrupp@exempel.se"], True)
+    assert Paminnelse.objects.get().skickad_av == kansli
+    # Once a day, whoever sends it; and not of a report that has been sent in.
+    client.post(sida)
+    assert run((8, 2)) == "Skickade ingen påminnelse.\n"
+    client.post(reverse("uppfoljning:paminn", args=[lots.pk, 2024, 2]))
+    assert len(mail.outbox) == 1

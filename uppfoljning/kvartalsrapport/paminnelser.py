@@ -73,8 +73,25 @@ def list_brev(dag: date) -> list[Brev]:
     return [Brev(user, list(egna.values())) for user, egna in rader.items() if egna]
 
 
+def list_brev_om(rad: Rapportrad, dag: date) -> list[Brev]:
+    """Letters about one report, to those who write it and have not been reminded of it today."""
+    insats, kvartal = rad.insats, rad.kvartal
+    paminda = Paminnelse.objects.filter(
+        insats=insats, ar=kvartal.ar, kvartal=kvartal.forsta, skickad=dag
+    )
+    users = (
+        User.objects.filter(
+            behorigheter__roll__in=ROLLER_PER_INSATS, behorigheter__insatser=insats, is_active=True
+        )
+        .exclude(pk__in=paminda.values("user"))
+        .distinct()
+        .order_by("email")
+    )
+    return [Brev(user, [rad]) for user in users]
+
+
 @transaction.atomic
-def send_brev(*, brev: Brev, dag: date) -> None:
+def send_brev(*, brev: Brev, dag: date, skickad_av: User | None = None) -> None:
     """Send the letter and remember it; nothing is remembered of one that could not be sent.
 
     Raises OSError (and SMTPException, which is one) from the mail server.
@@ -86,6 +103,7 @@ def send_brev(*, brev: Brev, dag: date) -> None:
             ar=rad.kvartal.ar,
             kvartal=rad.kvartal.forsta,
             skickad=dag,
+            skickad_av=skickad_av,
         )
         for rad in brev.rader
     )

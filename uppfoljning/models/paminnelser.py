@@ -20,6 +20,15 @@ class Paminnelse(models.Model):
     ar = models.PositiveSmallIntegerField("år")
     kvartal = models.PositiveSmallIntegerField()
     skickad = models.DateField()
+    skickad_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="skickad av",
+        help_text="Tomt när tjänsten själv påminde.",
+    )
 
     class Meta:
         verbose_name = "påminnelse"

@@ -1,0 +1,45 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from finsam.konton.rattigheter import Rattighet
+from finsam.svenska import count_noun
+from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
+from uppfoljning.kvartalsrapport.paminnelser import list_brev_om, send_brev
+from uppfoljning.kvartalsrapport.rapportlista import load_rapportlista
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paminn(request, insats, ar, kvartal):
+    """Remind those who write a report of it, besides the letters that go out by themselves."""
+    insats, kvartal = get_insats_kvartal(
+        request.user, insats, ar, kvartal, Rattighet.GRANSKA_KVARTALSRAPPORT
+    )
+    dag = timezone.localdate()
+    rad = load_rapportlista([insats], dag).find(insats, kvartal)
+    rapporten = redirect("uppfoljning:kvartalsrapport", insats.pk, ar, kvartal.forsta)
+    if not rad.rapportlage.is_att_gora:
+        messages.warning(request, "Rapporten väntar inte på styrgruppen. Ingen har påmints.")
+        return rapporten
+    breven = list_brev_om(rad, dag)
+    if request.method == "POST":
+        fel = []
+        for brev in breven:
+            try:
+                send_brev(brev=brev, dag=dag, skickad_av=request.user)
+            # SMTPException is an OSError.
+            except OSError:
+                fel.append(brev.user.email)
+        skickade = count_noun(len(breven) - len(fel), "påminnelse", "påminnelser")
+        messages.success(request, f"Du har skickat {skickade}.")
+        if fel:
+            messages.error(
+                request, f"Brevet gick inte att skicka till {', '.join(fel)}. Försök igen senare."
+            )
+        return rapporten
+    return render(
+        request,
+        "uppfoljning/paminn.html",
+        {"insats": insats, "kvartal": kvartal, "rad": rad, "breven": breven},
+    )
