@@ -1,8 +1,10 @@
 """Swedish forms: rounding, figures, dates, number words and lists as the reports write them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
 
 from finsam.period import MANADER
 
@@ -49,6 +51,12 @@ def format_percent(value: int | Decimal | None) -> str:
 def format_datum(value: date) -> str:
     """In running text: ”31 juli 2024”."""
     return f"{value.day}{NBSP}{MANADER[value.month - 1]} {value.year}"
+
+
+def format_tid(value: datetime) -> str:
+    """A moment in running text, Swedish time: ”12 juli 2024 kl. 10:42”."""
+    lokal = timezone.localtime(value)
+    return f"{format_datum(lokal.date())} kl. {lokal:%H:%M}"
 
 
 def in_words(n: int, *, neutrum: bool = False) -> str:

@@ -37,3 +37,8 @@ def _get_permitted(synliga: QuerySet, tillatna: QuerySet, **sokt):
     if not obj.is_tillaten:
         raise PermissionDenied
     return obj
+
+
+def may(user, obj: Forbund | Insats, rattighet: Rattighet) -> bool:
+    """Whether the user has the right for the förbund or insats."""
+    return type(obj).objects.with_right(user, rattighet).contains(obj)

@@ -80,8 +80,12 @@ def assert_accessible():
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         results = Axe().run(page, options={"runOnly": tags})
         assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        ), "the page scrolls sideways"
+        assert_no_sideways_scroll(page)
 
     return check
+
+
+def assert_no_sideways_scroll(page):
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    ), f"{page.url} scrolls sideways"

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings as django_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from finsam.konton.models import Roll, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from tests import factories as f
+from tests.conftest import assert_no_sideways_scroll
 
 pytestmark = pytest.mark.django_db
 
@@ -193,41 +195,56 @@ def make_returned_report(insats):
     return f.BilagefilFactory(bilaga__kvartalsrapport=rapport).bilaga
 
 
-@pytest.mark.parametrize("forbund", FORBUND)
-@pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("name", PAGES)
-def test_who_gets_which_page(client, django_assert_max_num_queries, name, person, forbund):
-    forbunden = {which: f.ForbundFactory() for which in FORBUND}
-    insatser = {which: f.InsatsFactory(forbund=forbunden[which]) for which in FORBUND}
-    if person == SUPERUSER:
-        client.force_login(User.objects.create_superuser("super@exempel.se", "losenord"))
-    elif person == NO_ROLE:
-        client.force_login(f.UserFactory())
-    elif person != LOGGED_OUT:
-        behorighet = f.BehorighetFactory(forbund=forbunden["own"], roll=person)
-        if person in ROLLER_PER_INSATS:
-            behorighet.insatser.add(insatser["own"])
-        client.force_login(behorighet.user)
+def make_values(insats):
+    """What stands in the addresses: the insats's förbund, and one row of each kind in it."""
+    forbund = insats.forbund
     inbjudan = f.InbjudanFactory(
-        forbund=forbunden[forbund], token="token", giltig_till=datetime(2100, 1, 1, tzinfo=UTC)
+        forbund=forbund, token="token", giltig_till=datetime(2100, 1, 1, tzinfo=UTC)
     )
-    values = {
-        "organisationsnummer": forbunden[forbund].organisationsnummer,
-        "behorighet": f.BehorighetFactory(forbund=forbunden[forbund], roll=Roll.STYRELSE).pk,
+    return {
+        "organisationsnummer": forbund.organisationsnummer,
+        "behorighet": f.BehorighetFactory(forbund=forbund, roll=Roll.STYRELSE).pk,
         "inbjudan": inbjudan.pk,
         "token": "token",
         "uidb36": "1",
         "key": "key",
         "pk": 1,
         "period": "2024H1",
-        "insats": insatser[forbund].pk,
+        "insats": insats.pk,
         "ar": 2024,
         "kvartal": 1,
         "steg": "hant",
-        "bilaga": make_returned_report(insatser[forbund]).pk,
+        "bilaga": make_returned_report(insats).pk,
     }
+
+
+def make_user(person, insats):
+    """A user with that role in the insats's förbund; None for one who is logged out."""
+    if person == LOGGED_OUT:
+        return None
+    if person == SUPERUSER:
+        return User.objects.create_superuser("super@exempel.se", "losenord")
+    if person == NO_ROLE:
+        return f.UserFactory()
+    behorighet = f.BehorighetFactory(forbund=insats.forbund, roll=person)
+    if person in ROLLER_PER_INSATS:
+        behorighet.insatser.add(insats)
+    return behorighet.user
+
+
+def address_of(name, values):
+    return reverse(name, kwargs={key: values[key] for key in PAGES[name].kwargs})
+
+
+@pytest.mark.parametrize("forbund", FORBUND)
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", PAGES)
+def test_who_gets_which_page(client, django_assert_max_num_queries, name, person, forbund):
+    insatser = {which: f.InsatsFactory() for which in FORBUND}
+    if user := make_user(person, insatser["own"]):
+        client.force_login(user)
     page = PAGES[name]
-    url = reverse(name, kwargs={key: values[key] for key in page.kwargs})
+    url = address_of(name, make_values(insatser[forbund]))
 
     # What is posted may also cost what it writes.
     with django_assert_max_num_queries(25 if page.method == "get" else 40):
@@ -277,3 +294,33 @@ def test_a_styrgrupp_reads_the_history_of_its_own_insats_alone(client):
     response = client.get(reverse("uppfoljning:historik", args=[annan.pk, 2024, 1]))
 
     assert response.status_code == FORBIDDEN
+
+
+# What is downloaded, or no page of ours.
+NOT_SHOWN = {"admin:index", "halsa", "rapporter:pm_pdf", "rapporter:pm_json", "behorigheter:csv"}
+NOT_SHOWN |= {"uppfoljning:bilaga", "mfa_download_recovery_codes"}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(not django_settings.SQLITE, reason="the pages are the same on any database")
+@pytest.mark.parametrize("person", [LOGGED_OUT, Roll.STYRGRUPP, Roll.KANSLI])
+def test_every_page_is_accessible(page, log_in_browser, assert_accessible, person):
+    """Also those that say no. Nothing but tables in their own box scrolls sideways at 320 px."""
+    konsol = []
+    page.on("console", lambda message: konsol.append((page.url, message.text)))
+    insats = f.InsatsFactory()
+    if user := make_user(person, insats):
+        log_in_browser(user)
+    values = make_values(insats)
+    names = [name for name, p in PAGES.items() if p.method == "get" and name not in NOT_SHOWN]
+
+    for name in names:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address_of(name, values))
+        assert_accessible(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert_no_sideways_scroll(page)
+
+    # Chromium itself reports an answer that says no.
+    assert [text for _, text in konsol if "Failed to load resource" not in text] == []

@@ -24,6 +24,8 @@ class Rattighet(Enum):
     GRANSKA_KVARTALSRAPPORT = auto()  # comment, return, accept, reopen
     LASA_BEDOMNINGAR = auto()
     BEDOMA = auto()
+    ATTESTERA = auto()  # rekvisitioner
+    BESLUTA_AVVIKELSE = auto()
     LASA_BEHORIGHETER = auto()
     HANTERA_BEHORIGHETER = auto()  # invite, change, shut off
     LASA_HANDELSER = auto()
@@ -41,6 +43,8 @@ ROLLER: Mapping[Rattighet, frozenset[Roll]] = {
     Rattighet.GRANSKA_KVARTALSRAPPORT: _KANSLI,
     Rattighet.LASA_BEDOMNINGAR: _LASER_ALLT,
     Rattighet.BEDOMA: _KANSLI,
+    Rattighet.ATTESTERA: frozenset({Roll.EKONOM}),
+    Rattighet.BESLUTA_AVVIKELSE: frozenset({Roll.FORBUNDSCHEF}),
     Rattighet.LASA_BEHORIGHETER: _KANSLI | {Roll.REVISOR, Roll.ADMIN},
     Rattighet.HANTERA_BEHORIGHETER: _KANSLI | {Roll.ADMIN},
     Rattighet.LASA_HANDELSER: _KANSLI | {Roll.REVISOR},
