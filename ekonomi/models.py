@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from ekonomi.querysets import BudgetpostQuerySet, RekvisitionQuerySet
 from finsam.begransningar import enforce_choices, year_constraint
+from finsam.validering import refuse_identity
 from insatser.models import Forbund, Insats, Part
 
 
@@ -41,7 +42,7 @@ class Budgetpost(models.Model):
         help_text="Kronor, positivt. Överfört ut och återlämnat dras av. "
         "Bara ett tillägg kan vara negativt."
     )
-    note = models.TextField("not", blank=True)
+    note = models.TextField("not", blank=True, validators=[refuse_identity])
 
     objects = BudgetpostQuerySet.as_manager()
     history = HistoricalRecords()

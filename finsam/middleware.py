@@ -2,7 +2,7 @@ from django.utils.cache import add_never_cache_headers
 
 
 class NoStoreMiddleware:
-    """Keeps pages of a logged-in user out of every cache.
+    """Keeps every page out of every cache; static files never come this far.
 
     Without it the back button on a shared computer shows the last user's pages after logout.
     """
@@ -12,6 +12,5 @@ class NoStoreMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
-            add_never_cache_headers(response)
+        add_never_cache_headers(response)
         return response

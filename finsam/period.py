@@ -124,4 +124,9 @@ class Period:
     @property
     def sista_dag(self) -> str:
         """”30 juni”."""
-        return f"{self.slut.day} {MANADER[self.slut.month - 1]}"
+        return self.sista_dag_per(self.slut)
+
+    def sista_dag_per(self, per: date) -> str:
+        """”30 juni”, or the day `per` as long as the period is not over."""
+        dag = min(self.slut, per)
+        return f"{dag.day} {MANADER[dag.month - 1]}"

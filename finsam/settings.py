@@ -54,6 +54,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # The default of 300 would let a burst of attempts push out the counters that stop them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

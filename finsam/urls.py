@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import finsam.adresser  # noqa: F401  (registers its converters)
 from finsam.views import halsa, tillganglighet
 from rapporter.oversikt.views import start
 

@@ -21,3 +21,8 @@ def halsa(request: HttpRequest) -> HttpResponse:
 def tillganglighet(request: HttpRequest) -> HttpResponse:
     """The tillgänglighetsredogörelse that the law (2018:1937) asks of every public service."""
     return render(request, "tillganglighet.html", {"redogorelse": settings.TILLGANGLIGHET})
+
+
+def posted(request: HttpRequest):
+    """The data for a form that the view has: what was sent, None on a page just opened."""
+    return request.POST if request.method == "POST" else None

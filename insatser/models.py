@@ -8,6 +8,7 @@ from stdnum.exceptions import ValidationError as OgiltigtNummer
 from stdnum.se import orgnr
 
 from finsam.begransningar import enforce_choices, year_constraint
+from finsam.validering import refuse_identity
 from insatser.querysets import ForbundQuerySet, InsatsQuerySet
 
 
@@ -54,6 +55,7 @@ class Forbund(models.Model):
     )
 
     objects = ForbundQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "förbund"
@@ -186,7 +188,7 @@ class Insats(models.Model):
     riktar_sig_till = models.CharField(
         "riktar sig till", max_length=10, choices=RiktarSigTill, default=RiktarSigTill.ALLA
     )
-    syfte = models.TextField(blank=True)
+    syfte = models.TextField(blank=True, validators=[refuse_identity])
     eftertrader = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -340,11 +342,13 @@ class Slutrapport(models.Model):
 
     insats = models.OneToOneField(Insats, models.PROTECT, related_name="slutrapport")
     inlamnad = models.DateField("inlämnad", null=True, blank=True)
-    sammanfattande_bedomning = models.TextField("sammanfattande bedömning", blank=True)
+    sammanfattande_bedomning = models.TextField(
+        "sammanfattande bedömning", blank=True, validators=[refuse_identity]
+    )
     maluppfyllelse = models.CharField(
         "måluppfyllelse", max_length=10, choices=Maluppfyllelse, blank=True
     )
-    lever_kvar = models.TextField("det som lever kvar", blank=True)
+    lever_kvar = models.TextField("det som lever kvar", blank=True, validators=[refuse_identity])
 
     history = HistoricalRecords()
 
@@ -368,7 +372,7 @@ class Slutmal(models.Model):
 
     mal = models.OneToOneField(Mal, models.PROTECT, related_name="slutmal", verbose_name="mål")
     uppnatt = models.CharField("uppnått", max_length=10, choices=Uppnatt, blank=True)
-    utfall = models.TextField(blank=True)
+    utfall = models.TextField(blank=True, validators=[refuse_identity])
 
     history = HistoricalRecords()
 

@@ -4,6 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices
+from finsam.validering import refuse_identity
 from insatser.models import Forbund
 from uppfoljning.models import validate_period
 
@@ -34,7 +35,9 @@ class Rapporttext(models.Model):
         max_length=6, validators=[validate_period], help_text="2024H1, 2024H2 eller 2024."
     )
     kapitel = models.CharField(max_length=20, choices=Kapitel)
-    text = models.TextField(help_text="En tom rad ger ett nytt stycke.")
+    text = models.TextField(
+        help_text="En tom rad ger ett nytt stycke.", validators=[refuse_identity]
+    )
 
     history = HistoricalRecords()
 

@@ -5,11 +5,11 @@ from rapporter.oversikt.views import oversikt
 
 app_name = "rapporter"
 
-_PM = "rapporter/pm/<str:organisationsnummer>/<str:period>/"
+_PM = "rapporter/pm/<orgnr:organisationsnummer>/<str:period>/"
 
 urlpatterns = [
-    path("oversikt/<str:organisationsnummer>/", oversikt, name="oversikt"),
-    path("handelser/<str:organisationsnummer>/", views.handelser, name="handelser"),
+    path("oversikt/<orgnr:organisationsnummer>/", oversikt, name="oversikt"),
+    path("handelser/<orgnr:organisationsnummer>/", views.handelser, name="handelser"),
     path("rapporter/", views.index, name="index"),
     path(_PM, views.pm, name="pm"),
     path(f"{_PM}pdf/", views.pm_pdf, name="pm_pdf"),

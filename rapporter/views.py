@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -8,7 +9,7 @@ from django.utils import timezone
 from finsam.handelser.models import Handelse
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
-from insatser.atkomst import get_forbund
+from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from insatser.ordning import in_report_order
 from rapporter.dokument import Dokument
@@ -21,7 +22,8 @@ HANDELSER_PER_SIDA = 50
 
 def index(request):
     forbund = Forbund.objects.with_right(request.user, Rattighet.LASA_RAPPORTER).order_by("namn")
-    return render(request, "rapporter/index.html", {"utgavor": list_utgavor(forbund)})
+    utgavor = list_utgavor(request.user, forbund, timezone.localdate())
+    return render(request, "rapporter/index.html", {"utgavor": utgavor})
 
 
 def pm(request, organisationsnummer, period):
@@ -58,7 +60,10 @@ def _get_pm(user, organisationsnummer: str, period: str) -> Dokument:
         wanted = Period.parse(period)
     except OgiltigPeriod as fault:
         raise Http404(str(fault)) from fault
-    return build_pm(forbund, wanted, timezone.localdate())
+    idag = timezone.localdate()
+    if wanted.slut >= idag and not may(user, forbund, Rattighet.LASA_PAGAENDE_RAPPORTER):
+        raise PermissionDenied
+    return build_pm(forbund, wanted, idag)
 
 
 def handelser(request, organisationsnummer):

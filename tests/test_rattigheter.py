@@ -323,4 +323,4 @@ def test_every_page_is_accessible(page, log_in_browser, assert_accessible, perso
         assert_no_sideways_scroll(page)
 
     # Chromium itself reports an answer that says no.
-    assert [text for _, text in konsol if "Failed to load resource" not in text] == []
+    assert [(url, text) for url, text in konsol if "Failed to load resource" not in text] == []

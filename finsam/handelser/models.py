@@ -37,7 +37,7 @@ class Handelse(models.Model):
         )
         KVARTALSRAPPORT_ATERSAND = "kvartalsrapport_atersand", "återsände kvartalsrapporten"
         KVARTALSRAPPORT_GODKAND = "kvartalsrapport_godkand", "godkände kvartalsrapporten"
-        KVARTALSRAPPORT_OPPNAD = "kvartalsrapport_oppnad", "öppnade kvartalsrapporten igen"
+        KVARTALSRAPPORT_OPPNAD = "kvartalsrapport_oppnad", "öppnade på nytt kvartalsrapporten"
         BILAGA_TILLAGD = "bilaga_tillagd", "lade till en bilaga i kvartalsrapporten"
         BILAGA_BORTTAGEN = "bilaga_borttagen", "tog bort en bilaga ur kvartalsrapporten"
         BEDOMNING_SPARAD = "bedomning_sparad", "bedömde"

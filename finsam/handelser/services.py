@@ -1,8 +1,5 @@
 """Writes of the event log."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models
@@ -39,9 +36,3 @@ def record(
         fore=fore,
         efter=efter,
     )
-
-
-def hash_of(innehall: Mapping[str, object]) -> str:
-    """SHA-256 (hex) of content, the same whatever the order of its keys."""
-    text = json.dumps(innehall, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

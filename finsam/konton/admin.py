@@ -6,6 +6,8 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils import timezone
 
 from finsam.administration import share_choices
+from finsam.handelser.models import Handelse
+from finsam.handelser.services import record
 from finsam.konton.forms import BehorighetForm, UserCreationForm
 from finsam.konton.models import Behorighet, User
 from finsam.konton.services import end_sessions, keep_email_address
@@ -76,11 +78,29 @@ class UserAdmin(DjangoUserAdmin):
     def get_inlines(self, request, obj):
         return self.inlines if obj else [BehorighetInline]
 
+    def has_delete_permission(self, request, obj=None):
+        # What the person has done would lose its who. Shut the account off instead.
+        return False
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         keep_email_address(user=obj)
+        nu = timezone.now()
         if not obj.is_active:
-            end_sessions(user=obj, nu=timezone.now())
+            end_sessions(user=obj, nu=nu)
+        if change and "is_active" in form.changed_data:
+            typ = Handelse.Typ.KONTO_OPPNAT if obj.is_active else Handelse.Typ.KONTO_AVSTANGT
+            for behorighet in obj.behorigheter.select_related("forbund"):
+                record(typ=typ, objekt=obj, forbund=behorighet.forbund, user=request.user, tid=nu)
+
+    def save_formset(self, request, form, formset, change):
+        for borttagen in formset.deleted_forms:
+            if isinstance(borttagen.instance, Behorighet):
+                _record(request, Handelse.Typ.BEHORIGHET_BORTTAGEN, borttagen.instance)
+        super().save_formset(request, form, formset, change)
+        for obj in [*formset.new_objects, *(obj for obj, _ in formset.changed_objects)]:
+            if isinstance(obj, Behorighet):
+                _record(request, Handelse.Typ.BEHORIGHET_ANDRAD, obj)
 
 
 @admin.register(Behorighet)
@@ -91,3 +111,30 @@ class BehorighetAdmin(admin.ModelAdmin):
     list_select_related = ["user", "forbund"]
     search_fields = ["user__email", "user__namn", "forbund__namn"]
     autocomplete_fields = ["user", "forbund", "insatser"]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        _record(request, Handelse.Typ.BEHORIGHET_ANDRAD, form.instance)
+
+    def delete_model(self, request, obj):
+        _record(request, Handelse.Typ.BEHORIGHET_BORTTAGEN, obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for behorighet in queryset.select_related("user", "forbund"):
+            self.delete_model(request, behorighet)
+
+
+def _record(request, typ: Handelse.Typ, behorighet: Behorighet) -> None:
+    """The event of a change that has been made, or of a removal that is to come."""
+    content = behorighet.innehall_hash()
+    is_borttagen = typ == Handelse.Typ.BEHORIGHET_BORTTAGEN
+    record(
+        typ=typ,
+        objekt=behorighet,
+        forbund=behorighet.forbund,
+        user=request.user,
+        tid=timezone.now(),
+        fore=content if is_borttagen else "",
+        efter="" if is_borttagen else content,
+    )

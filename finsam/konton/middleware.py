@@ -1,5 +1,7 @@
 """How long a session lives, who must have a second step, and how a script is told of it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -21,7 +23,9 @@ FORRA_BESOKET = "forra_besoket"
 SEKUNDER_MELLAN_STAMPLAR = 60
 
 # All that is reached by one who must have a second step and has none.
-UTAN_TVA_STEG = frozenset({"account_logout", "account_reauthenticate", "halsa"})
+UTAN_TVA_STEG = frozenset(
+    {"account_login", "account_logout", "account_reauthenticate", "halsa", "tillganglighet"}
+)
 
 
 def answers_script(request: HttpRequest) -> bool:
@@ -35,8 +39,8 @@ def answers_script(request: HttpRequest) -> bool:
 class SessionLimitMiddleware:
     """Logs out who has been idle or logged in for too long, and keeps User.senast_sedd.
 
-    The stamps are written at most once a minute. What comes after meets a visitor who is not
-    logged in, and sends them to the login page.
+    The clocks start at login (signaler.py) and the stamp is renewed at most once a minute. What
+    comes after meets a visitor who is not logged in, and sends them to the login page.
     """
 
     def __init__(self, get_response):
@@ -50,26 +54,20 @@ class SessionLimitMiddleware:
     def _keep_or_end(self, request):
         session, user = request.session, request.user
         now = timezone.now()
-        seconds = int(now.timestamp())
-        if BORJADE not in session:
-            session[BORJADE] = seconds
-            session[FORRA_BESOKET] = user.senast_sedd and user.senast_sedd.isoformat()
-            self._stamp(session, user, now)
-        elif why := self._why_ended(session, user, seconds):
+        if why := self._why_ended(session, user, now.timestamp()):
             logout(request)
             messages.info(request, why)
-        elif seconds - session[SENAST_SEDD] >= SEKUNDER_MELLAN_STAMPLAR:
-            self._stamp(session, user, now)
-
-    def _stamp(self, session, user, now):
-        session[SENAST_SEDD] = int(now.timestamp())
-        User.objects.filter(pk=user.pk).update(senast_sedd=now)
+        elif now.timestamp() - session[SENAST_SEDD] >= SEKUNDER_MELLAN_STAMPLAR:
+            stamp(session, user, now)
 
     def _why_ended(self, session, user, seconds) -> str | None:
         """What the user is told when the session has ended; None while it lives."""
-        if user.sessioner_fran and session[BORJADE] < int(user.sessioner_fran.timestamp()):
+        borjade = session.get(BORJADE)
+        if borjade is None:
+            return "Du har loggats ut. Logga in igen."
+        if user.sessioner_fran and borjade < user.sessioner_fran.timestamp():
             return "Du har loggats ut eftersom kontot har ändrats. Logga in igen."
-        if seconds - session[BORJADE] > settings.SESSION_LANGST_TIMMAR * 60 * 60:
+        if seconds - borjade > settings.SESSION_LANGST_TIMMAR * 60 * 60:
             return (
                 "Du har loggats ut eftersom du har varit inloggad i"
                 f" {settings.SESSION_LANGST_TIMMAR} timmar. Logga in igen."
@@ -80,6 +78,18 @@ class SessionLimitMiddleware:
                 f" {settings.SESSION_INAKTIV_MINUTER} minuter. Logga in igen."
             )
         return None
+
+
+def begin_session(session, user: User, now: datetime) -> None:
+    """Start the clocks of a session in which the user has just logged in."""
+    session[BORJADE] = now.timestamp()
+    session[FORRA_BESOKET] = user.senast_sedd and user.senast_sedd.isoformat()
+    stamp(session, user, now)
+
+
+def stamp(session, user: User, now: datetime) -> None:
+    session[SENAST_SEDD] = now.timestamp()
+    User.objects.filter(pk=user.pk).update(senast_sedd=now)
 
 
 class LoginRequiredMiddleware(auth_middleware.LoginRequiredMiddleware):

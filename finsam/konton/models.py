@@ -3,10 +3,13 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices
+from finsam.handelser.innehall import hash_of
 from finsam.konton.managers import UserManager
 from finsam.konton.querysets import BehorighetQuerySet, InbjudanQuerySet
+from finsam.validering import refuse_identity
 
 
 class Roll(models.TextChoices):
@@ -25,7 +28,7 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     email = models.EmailField("e-postadress", unique=True)
-    namn = models.CharField("namn", max_length=150, blank=True)
+    namn = models.CharField("namn", max_length=150, blank=True, validators=[refuse_identity])
     senast_sedd = models.DateTimeField("senast sedd", null=True, blank=True, editable=False)
     # A session that began earlier has ended, even if the account is opened again.
     sessioner_fran = models.DateTimeField(
@@ -85,6 +88,7 @@ class Behorighet(models.Model):
     )
 
     objects = BehorighetQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[insatser])
 
     class Meta:
         verbose_name = "behörighet"
@@ -101,6 +105,11 @@ class Behorighet(models.Model):
     def __str__(self):
         return f"{self.user}, {self.get_roll_display()} i {self.forbund}"
 
+    def innehall_hash(self) -> str:
+        """What tells this role and its insatser from any other, for the event log."""
+        koder = self.insatser.order_by("kod").values_list("kod", flat=True)
+        return hash_of({"roll": str(self.roll), "insatser": list(koder)})
+
 
 @enforce_choices
 class Inbjudan(models.Model):
@@ -114,7 +123,7 @@ class Inbjudan(models.Model):
         "insatser.Forbund", models.CASCADE, related_name="inbjudningar", verbose_name="förbund"
     )
     email = models.EmailField("e-postadress")
-    namn = models.CharField("namn", max_length=150, blank=True)
+    namn = models.CharField("namn", max_length=150, blank=True, validators=[refuse_identity])
     roll = models.CharField("roll", max_length=20, choices=Roll)
     insatser = models.ManyToManyField(
         "insatser.Insats", blank=True, related_name="inbjudningar", verbose_name="insatser"

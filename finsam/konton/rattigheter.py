@@ -16,7 +16,8 @@ _KANSLI = frozenset({Roll.KANSLI, Roll.FORBUNDSCHEF})
 
 
 class Rattighet(Enum):
-    LASA_RAPPORTER = auto()  # the förbund's PM
+    LASA_RAPPORTER = auto()  # the förbund's PM, of periods that are over
+    LASA_PAGAENDE_RAPPORTER = auto()  # and of those that are not
     LASA_OVERSIKT = auto()  # how every insats stands
     LASA_INSATS = auto()  # an insats's unpublished matter, with its history
     SKRIVA_KVARTALSRAPPORT = auto()
@@ -35,6 +36,7 @@ _LASER_ALLT = _KANSLI | {Roll.EKONOM, Roll.REVISOR}
 
 ROLLER: Mapping[Rattighet, frozenset[Roll]] = {
     Rattighet.LASA_RAPPORTER: _LASER_ALLT | {Roll.STYRELSE, Roll.ADMIN},
+    Rattighet.LASA_PAGAENDE_RAPPORTER: _LASER_ALLT,
     Rattighet.LASA_OVERSIKT: _LASER_ALLT,
     Rattighet.LASA_INSATS: _LASER_ALLT | ROLLER_PER_INSATS,
     Rattighet.SKRIVA_KVARTALSRAPPORT: _KANSLI | ROLLER_PER_INSATS,

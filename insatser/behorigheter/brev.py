@@ -9,7 +9,8 @@ from finsam.konton.models import Inbjudan
 def send_inbjudan(inbjudan: Inbjudan, link: str) -> bool:
     """Send the letter with the link; False when the mail server did not take it."""
     brev = EmailMessage(
-        subject=f"Inbjudan till Insatsuppföljning, {inbjudan.forbund}",
+        # A subject is one line, whatever the förbund is called.
+        subject=" ".join(f"Inbjudan till Insatsuppföljning, {inbjudan.forbund}".split()),
         body=render_to_string("insatser/epost/inbjudan.txt", {"inbjudan": inbjudan, "link": link}),
         to=[inbjudan.email],
         reply_to=[inbjudan.skickad_av.email],

@@ -30,7 +30,7 @@ def write_csv(rader: Iterable[Rad]) -> str:
                 rad.namn,
                 rad.email,
                 rad.roll,
-                ", ".join(rad.insatser),
+                "; ".join(rad.insatser),
                 rad.senast_inloggad or "",
                 {True: "ja", False: "nej", None: ""}[rad.har_tva_steg],
                 rad.status,
@@ -42,4 +42,4 @@ def write_csv(rader: Iterable[Rad]) -> str:
 def as_text(cell: object) -> str:
     """What Excel would take for a formula, with an apostrophe first."""
     text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text

@@ -6,9 +6,12 @@ from finsam.konton.inloggning import LOSENORD_KRAV
 from finsam.konton.models import Behorighet, Inbjudan, Roll, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from finsam.svenska import capitalize, sort_key
+from finsam.validering import refuse_identity
 from insatser.models import Forbund
 
 VALJ_INSATSER = "Välj minst en insats. Rollen gäller bara de insatser du väljer."
+
+REDAN_INBJUDEN = "Personen är redan inbjuden till rollen. Skicka inbjudan igen från listan."
 
 VAD_ROLLEN_GOR = {
     Roll.STYRGRUPP: "Skriver och skickar in kvartalsrapporter för sina insatser.",
@@ -37,10 +40,18 @@ class Checkboxes(_FirstIsTarget, forms.CheckboxSelectMultiple):
     pass
 
 
+class InsatserField(forms.ModelMultipleChoiceField):
+    def _check_values(self, value):
+        """Numbers that no row can have are no choices; the database would choke on them."""
+        if any(len(str(pk)) > 18 for pk in value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super()._check_values(value)
+
+
 class InsatserForm(forms.Form):
     """The insatser, of the förbund, that a role counts for."""
 
-    insatser = forms.ModelMultipleChoiceField(
+    insatser = InsatserField(
         queryset=None,
         label="Insatser",
         widget=Checkboxes,
@@ -63,13 +74,20 @@ class InsatserForm(forms.Form):
 class InbjudanForm(InsatserForm):
     email = forms.EmailField(
         label="E-postadress",
+        max_length=254,
+        validators=[refuse_identity],
         error_messages={
             "required": "Skriv e-postadressen till den du bjuder in.",
             "invalid": "Skriv en hel e-postadress, till exempel namn@kommun.se.",
+            "max_length": "Adressen är för lång. Kontrollera den.",
         },
     )
     namn = forms.CharField(
-        label="Namn", max_length=150, required=False, help_text="Valfritt. Står i brevet."
+        label="Namn",
+        max_length=150,
+        required=False,
+        help_text="Valfritt. Står i brevet.",
+        validators=[refuse_identity],
     )
     roll = forms.ChoiceField(
         label="Roll",
@@ -82,9 +100,10 @@ class InbjudanForm(InsatserForm):
 
     field_order = ["email", "namn", "roll", "insatser"]
 
-    def __init__(self, *args, forbund: Forbund, roller: list[Roll], **kwargs):
+    def __init__(self, *args, forbund: Forbund, roller: list[Roll], user: User, **kwargs):
         super().__init__(*args, forbund=forbund, **kwargs)
         self.forbund = forbund
+        self.user = user
         self.fields["insatser"].required = False
         self.fields["roll"].choices = [
             (
@@ -99,7 +118,10 @@ class InbjudanForm(InsatserForm):
         ]
 
     def clean_email(self):
-        return User.objects.normalize_email(self.cleaned_data["email"])
+        email = User.objects.normalize_email(self.cleaned_data["email"])
+        if email == self.user.email:
+            raise forms.ValidationError("Det är din egen adress. Någon annan får ge dig en roll.")
+        return email
 
     def clean_roll(self):
         return Roll(self.cleaned_data["roll"])
@@ -119,9 +141,7 @@ class InbjudanForm(InsatserForm):
             ).exists():
                 self.add_error("email", "Personen har redan den rollen i förbundet.")
         if Inbjudan.objects.pending().filter(forbund=self.forbund, email=email, roll=roll).exists():
-            self.add_error(
-                "email", "Personen är redan inbjuden till rollen. Skicka inbjudan igen från listan."
-            )
+            self.add_error("email", REDAN_INBJUDEN)
         return cleaned
 
 
@@ -129,7 +149,10 @@ class NyttKontoForm(forms.Form):
     """Name and password of one who is invited and has no account."""
 
     namn = forms.CharField(
-        label="Ditt namn", max_length=150, error_messages={"required": "Skriv ditt namn."}
+        label="Ditt namn",
+        max_length=150,
+        error_messages={"required": "Skriv ditt namn."},
+        validators=[refuse_identity],
     )
     losenord = forms.CharField(
         label="Välj ett lösenord",

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from finsam.konton.models import Inbjudan, User
+from finsam.views import posted
 from insatser.behorigheter import services
 from insatser.behorigheter.forms import NyttKontoForm
 
@@ -45,7 +46,7 @@ def inbjudan(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _with_new_account(request, inbjudan, token) -> HttpResponse:
-    form = NyttKontoForm(_sent(request), email=inbjudan.email, initial={"namn": inbjudan.namn})
+    form = NyttKontoForm(posted(request), email=inbjudan.email, initial={"namn": inbjudan.namn})
     if form.is_valid():
         user = services.accept_with_new_account(
             token=token,
@@ -82,7 +83,3 @@ def _page(request, name, inbjudan, *, status=200, **context) -> HttpResponse:
         {"inbjudan": inbjudan, "insatser": inbjudan and inbjudan.insatser.all(), **context},
         status=status,
     )
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None

@@ -1,19 +1,24 @@
 """Who may give, change and shut off what; on top of Rattighet.HANTERA_BEHORIGHETER."""
 
 from finsam.konton.models import Behorighet, Roll, User
-from finsam.konton.rattigheter import Rattighet
+from finsam.konton.rattigheter import ROLLER, Rattighet
 from insatser.models import Forbund
+
+# Who decides over the others is not made by them.
+_GES_BARA_AV = {
+    Roll.ADMIN: {Roll.ADMIN},
+    Roll.FORBUNDSCHEF: {Roll.FORBUNDSCHEF, Roll.ADMIN},
+}
 
 
 def roles_to_give(user: User, forbund: Forbund) -> list[Roll]:
-    """The roles that the user may give and take in the förbund, in the order of Roll.
-
-    Nobody gives a right beyond their own: the role admin is given by admin, or a superuser.
-    """
-    if not Forbund.objects.with_right(user, Rattighet.HANTERA_BEHORIGHETER).contains(forbund):
+    """The roles that the user may give and take in the förbund, in the order of Roll."""
+    if user.is_superuser:
+        return list(Roll)
+    egna = set(Behorighet.objects.filter(forbund=forbund, user=user).values_list("roll", flat=True))
+    if egna.isdisjoint(ROLLER[Rattighet.HANTERA_BEHORIGHETER]):
         return []
-    is_admin = user.is_superuser or forbund.behorigheter.filter(user=user, roll=Roll.ADMIN).exists()
-    return [roll for roll in Roll if is_admin or roll is not Roll.ADMIN]
+    return [roll for roll in Roll if roll not in _GES_BARA_AV or egna & _GES_BARA_AV[roll]]
 
 
 def may_change(user: User, behorighet: Behorighet) -> bool:

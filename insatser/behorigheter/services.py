@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
@@ -19,6 +20,14 @@ from insatser.models import Forbund, Insats
 
 class InbjudanGallerInte(Exception):
     """The link is unknown, too old, used or withdrawn."""
+
+
+class RedanInbjuden(Exception):
+    """The address has an open invitation to the role already."""
+
+
+class BehorighetBorta(Exception):
+    """Someone has taken the behörighet away meanwhile."""
 
 
 class KontoFinns(Exception):
@@ -43,20 +52,25 @@ def invite(
     """A saved invitation and the token of its link, which is kept nowhere.
 
     `insatser` are of the förbund, and empty for a role of the whole förbund. Raises
-    PermissionDenied for a role that the user may not give.
+    PermissionDenied for a role that the user may not give, and RedanInbjuden.
     """
-    _demand(roll in roles_to_give(user, forbund))
+    email = User.objects.normalize_email(email)
+    _demand(roll in roles_to_give(user, forbund) and email != user.email)
     token = secrets.token_urlsafe(32)
-    inbjudan = Inbjudan.objects.create(
-        forbund=forbund,
-        email=User.objects.normalize_email(email),
-        namn=namn,
-        roll=roll,
-        token_hash=hash_of_token(token),
-        skickad=nu,
-        skickad_av=user,
-        giltig_till=_giltig_till(nu),
-    )
+    try:
+        with transaction.atomic():
+            inbjudan = Inbjudan.objects.create(
+                forbund=forbund,
+                email=email,
+                namn=namn,
+                roll=roll,
+                token_hash=hash_of_token(token),
+                skickad=nu,
+                skickad_av=user,
+                giltig_till=_giltig_till(nu),
+            )
+    except IntegrityError as error:
+        raise RedanInbjuden from error
     inbjudan.insatser.set(insatser)
     _record(Handelse.Typ.ANVANDARE_INBJUDEN, inbjudan, user, nu)
     return inbjudan, token
@@ -116,27 +130,41 @@ def accept(*, token: str, user: User, nu: datetime) -> None:
 def change_insatser(
     *, behorighet: Behorighet, insatser: Collection[Insats], user: User, nu: datetime
 ) -> None:
-    """Let the role count for exactly these insatser, which are of its förbund."""
+    """Let the role count for exactly these insatser, which are of its förbund.
+
+    Raises BehorighetBorta.
+    """
+    behorighet = _lock_behorighet(behorighet)
     _demand(may_change(user, behorighet))
+    fore = behorighet.innehall_hash()
     behorighet.insatser.set(insatser)
-    _record(Handelse.Typ.BEHORIGHET_ANDRAD, behorighet, user, nu)
+    _record(Handelse.Typ.BEHORIGHET_ANDRAD, behorighet, user, nu, fore, behorighet.innehall_hash())
 
 
 @transaction.atomic
 def remove_behorighet(*, behorighet: Behorighet, user: User, nu: datetime) -> None:
-    """Take the role away; the account stays."""
+    """Take the role away; the account stays. Raises BehorighetBorta.
+
+    Invitations in the förbund that wait for the person, or that the person has sent, die with it.
+    """
+    behorighet = _lock_behorighet(behorighet)
     _demand(may_change(user, behorighet))
-    _record(Handelse.Typ.BEHORIGHET_BORTTAGEN, behorighet, user, nu)
+    _record(Handelse.Typ.BEHORIGHET_BORTTAGEN, behorighet, user, nu, behorighet.innehall_hash())
+    _withdraw_all(behorighet.user, [behorighet.forbund], user, nu)
     behorighet.delete()
 
 
 @transaction.atomic
 def shut_off(*, konto: User, user: User, nu: datetime) -> None:
-    """Close the account and end its sessions for good, also if it is opened again."""
+    """Close the account and end its sessions for good, also if it is opened again.
+
+    Invitations that wait for the person, or that the person has sent, die with it.
+    """
     _demand(may_shut_off(user, konto))
     konto.is_active = False
     konto.save(update_fields=["is_active"])
     end_sessions(user=konto, nu=nu)
+    _withdraw_all(konto, Forbund.objects.visible_to(konto), user, nu)
     _record_konto(Handelse.Typ.KONTO_AVSTANGT, konto, user, nu)
 
 
@@ -166,6 +194,28 @@ def _lock(**lookup) -> Inbjudan:
     return inbjudan
 
 
+def _lock_behorighet(behorighet: Behorighet) -> Behorighet:
+    """The behörighet once nobody else is changing it."""
+    locked = Behorighet.objects.select_for_update(of=("self",)).filter(pk=behorighet.pk)
+    locked = locked.select_related("user", "forbund").first()
+    if locked is None:
+        raise BehorighetBorta
+    return locked
+
+
+def _withdraw_all(konto: User, forbunden: Iterable[Forbund], user: User, nu: datetime) -> None:
+    """Kill the open invitations to and by the account in these förbund."""
+    for inbjudan in (
+        Inbjudan.objects.select_for_update(of=("self",))
+        .pending()
+        .filter(Q(email=konto.email) | Q(skickad_av=konto), forbund__in=forbunden)
+        .select_related("forbund")
+    ):
+        inbjudan.aterkallad = nu
+        inbjudan.save()
+        _record(Handelse.Typ.INBJUDAN_ATERKALLAD, inbjudan, user, nu)
+
+
 def _lock_open(token: str, nu: datetime) -> Inbjudan:
     inbjudan = _lock(token_hash=hash_of_token(token))
     if not inbjudan.is_open(nu):
@@ -174,18 +224,29 @@ def _lock_open(token: str, nu: datetime) -> Inbjudan:
 
 
 def _accept(inbjudan: Inbjudan, user: User, nu: datetime) -> None:
-    behorighet, _ = Behorighet.objects.get_or_create(
+    behorighet, is_ny = Behorighet.objects.get_or_create(
         user=user, forbund=inbjudan.forbund, roll=inbjudan.roll
     )
+    fore = "" if is_ny else behorighet.innehall_hash()
     behorighet.insatser.add(*inbjudan.insatser.all())
     inbjudan.antagen = nu
     inbjudan.antagen_av = user
     inbjudan.save()
-    _record(Handelse.Typ.INBJUDAN_ANTAGEN, inbjudan, user, nu)
+    _record(Handelse.Typ.INBJUDAN_ANTAGEN, inbjudan, user, nu, fore, behorighet.innehall_hash())
 
 
-def _record(typ: Handelse.Typ, objekt: Inbjudan | Behorighet, user: User, nu: datetime) -> None:
-    record(typ=typ, objekt=objekt, forbund=objekt.forbund, user=user, tid=nu)
+def _record(
+    typ: Handelse.Typ,
+    objekt: Inbjudan | Behorighet,
+    user: User,
+    nu: datetime,
+    fore: str = "",
+    efter: str = "",
+) -> None:
+    """`fore` and `efter` are of the behörighet that it concerns."""
+    record(
+        typ=typ, objekt=objekt, forbund=objekt.forbund, user=user, tid=nu, fore=fore, efter=efter
+    )
 
 
 def _record_konto(typ: Handelse.Typ, konto: User, user: User, nu: datetime) -> None:

@@ -4,9 +4,9 @@ from insatser.behorigheter import inbjudan_views, views
 
 app_name = "behorigheter"
 
-_FORBUND = "behorigheter/<str:organisationsnummer>/"
-_BEHORIGHET = f"{_FORBUND}<int:behorighet>/"
-_INBJUDAN = f"{_FORBUND}inbjudningar/<int:inbjudan>/"
+_FORBUND = "behorigheter/<orgnr:organisationsnummer>/"
+_BEHORIGHET = f"{_FORBUND}<rad:behorighet>/"
+_INBJUDAN = f"{_FORBUND}inbjudningar/<rad:inbjudan>/"
 
 urlpatterns = [
     path("behorigheter/", views.index, name="index"),

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 
 from finsam.konton.models import Behorighet, Inbjudan
 from finsam.konton.rattigheter import ROLLER_PER_INSATS, Rattighet
+from finsam.views import posted
 from insatser.atkomst import get_forbund
 from insatser.behorigheter import services
 from insatser.behorigheter.brev import send_inbjudan
 from insatser.behorigheter.csvfil import write_csv
-from insatser.behorigheter.forms import InbjudanForm, InsatserForm
+from insatser.behorigheter.forms import REDAN_INBJUDEN, InbjudanForm, InsatserForm
 from insatser.behorigheter.lista import read_rader
 from insatser.behorigheter.regler import may_change, may_shut_off, roles_to_give
 from insatser.models import Forbund
@@ -60,13 +61,20 @@ def lista_csv(request: HttpRequest, organisationsnummer: str) -> HttpResponse:
 def bjud_in(request: HttpRequest, organisationsnummer: str) -> HttpResponse:
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_BEHORIGHETER)
     form = InbjudanForm(
-        _sent(request), forbund=forbund, roller=roles_to_give(request.user, forbund)
+        posted(request),
+        forbund=forbund,
+        roller=roles_to_give(request.user, forbund),
+        user=request.user,
     )
     if form.is_valid():
-        inbjudan, token = services.invite(
-            forbund=forbund, **form.cleaned_data, user=request.user, nu=timezone.now()
-        )
-        return _send(request, inbjudan, token)
+        try:
+            inbjudan, token = services.invite(
+                forbund=forbund, **form.cleaned_data, user=request.user, nu=timezone.now()
+            )
+        except services.RedanInbjuden:
+            form.add_error("email", REDAN_INBJUDEN)
+        else:
+            return _send(request, inbjudan, token)
     return render(
         request,
         "insatser/behorigheter/bjud_in.html",
@@ -103,17 +111,20 @@ def andra(request: HttpRequest, organisationsnummer: str, behorighet: int) -> Ht
     form = None
     if behorighet.roll in ROLLER_PER_INSATS:
         form = InsatserForm(
-            _sent(request),
+            posted(request),
             forbund=behorighet.forbund,
             initial={"insatser": behorighet.insatser.all()},
         )
         if form.is_valid():
-            services.change_insatser(
-                behorighet=behorighet,
-                insatser=form.cleaned_data["insatser"],
-                user=request.user,
-                nu=timezone.now(),
-            )
+            try:
+                services.change_insatser(
+                    behorighet=behorighet,
+                    insatser=form.cleaned_data["insatser"],
+                    user=request.user,
+                    nu=timezone.now(),
+                )
+            except services.BehorighetBorta:
+                return _already_removed(request, behorighet)
             messages.success(request, f"Behörigheten för {behorighet.user} är ändrad.")
             return _to_lista(behorighet.forbund)
     return render(
@@ -131,7 +142,10 @@ def andra(request: HttpRequest, organisationsnummer: str, behorighet: int) -> Ht
 def ta_bort(request: HttpRequest, organisationsnummer: str, behorighet: int) -> HttpResponse:
     behorighet = _get_behorighet(request, organisationsnummer, behorighet)
     if request.method == "POST":
-        services.remove_behorighet(behorighet=behorighet, user=request.user, nu=timezone.now())
+        try:
+            services.remove_behorighet(behorighet=behorighet, user=request.user, nu=timezone.now())
+        except services.BehorighetBorta:
+            return _already_removed(request, behorighet)
         messages.success(
             request,
             f"{behorighet.user} har inte längre rollen {behorighet.get_roll_display()}.",
@@ -207,9 +221,10 @@ def _too_late(request, inbjudan) -> HttpResponse:
     return _to_lista(inbjudan.forbund)
 
 
+def _already_removed(request, behorighet) -> HttpResponse:
+    messages.info(request, f"Någon annan har redan tagit bort rollen för {behorighet.user}.")
+    return _to_lista(behorighet.forbund)
+
+
 def _to_lista(forbund) -> HttpResponse:
     return redirect("behorigheter:lista", forbund.organisationsnummer)
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None

@@ -25,7 +25,7 @@ def build_tabell_deltagare(s: Statistik) -> Tabell:
         "inregistrerade": "Inregistrerade",
         "avslutade": "Avslutade",
         "avslutade_totalt": "Avslutade, hela insatsperioden",
-        "pagaende": f"Pågående {s.period.sista_dag}",
+        "pagaende": f"Pågående {s.period.sista_dag_per(s.u.per)}",
         "arbete_studier_arbetssokande": "Till arbete, studier, arbetssökande",
         "rehab_af_kommun": "Till rehabilitering AF eller kommun",
         "stegforflyttning": "Stegförflyttning",
@@ -101,7 +101,7 @@ def tell_deltagare(s: Statistik) -> list[Mening]:
     avslutade, pagaende = antal["avslutade"], antal["pagaende"]
     flode = mening(
         f"{antal_deltagare(avslutade)} avslutades och {count_persons(pagaende)} pågick den "
-        f"{s.period.sista_dag}.",
+        f"{s.period.sista_dag_per(s.u.per)}.",
         {"avslutade": avslutade, "pagaende": pagaende},
     )
     deltagit = mening(

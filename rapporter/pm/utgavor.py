@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
 from insatser.models import Forbund
 from uppfoljning.models import Kvartalsrapport
@@ -16,8 +18,16 @@ class Utgavor:
     perioder: Sequence[Period]
 
 
-def list_utgavor(forbund: Sequence[Forbund]) -> list[Utgavor]:
-    """The PM of each förbund, in the order given, in one query."""
+def list_utgavor(user, forbund: Sequence[Forbund], dag: date) -> list[Utgavor]:
+    """The PM of each förbund, in the order given, that the user may read on `dag`.
+
+    Two queries. That of a period which is not over is for those who work with it.
+    """
+    i_arbete = set(
+        Forbund.objects.with_right(user, Rattighet.LASA_PAGAENDE_RAPPORTER).filter(
+            pk__in=[f.pk for f in forbund]
+        )
+    )
     kvartal = {f.pk: set() for f in forbund}
     for pk, ar, nr in (
         Kvartalsrapport.objects.godkanda()
@@ -27,7 +37,10 @@ def list_utgavor(forbund: Sequence[Forbund]) -> list[Utgavor]:
         .distinct()
     ):
         kvartal[pk].add((ar, nr))
-    return [Utgavor(f, _periods(kvartal[f.pk])) for f in forbund]
+    return [
+        Utgavor(f, [p for p in _periods(kvartal[f.pk]) if f in i_arbete or p.slut < dag])
+        for f in forbund
+    ]
 
 
 def _periods(kvartal: set[tuple[int, int]]) -> list[Period]:

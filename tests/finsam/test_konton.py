@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from finsam.handelser.models import Handelse
 from finsam.konton.forms import BehorighetForm, UserCreationForm
 from finsam.konton.models import Behorighet, Roll, User
 from finsam.konton.services import keep_email_address
@@ -241,3 +242,29 @@ class TestAdmin:
         response = client.get(reverse("admin:konton_user_change", args=[user.pk]))
 
         assert "kansli i Förbundet Öst" in response.content.decode()
+
+    def test_what_is_changed_here_leaves_a_trace_and_nobody_is_deleted(
+        self, client, superuser, user, forbund
+    ):
+        behorighet = Behorighet.objects.create(user=user, forbund=forbund, roll=Roll.KANSLI)
+        client.post(
+            reverse("admin:konton_behorighet_change", args=[behorighet.pk]),
+            {"user": user.pk, "forbund": forbund.pk, "roll": Roll.EKONOM},
+        )
+        client.post(
+            reverse("admin:konton_behorighet_delete", args=[behorighet.pk]), {"post": "yes"}
+        )
+
+        handelser = Handelse.objects.order_by("pk")
+        assert [(h.typ, h.user) for h in handelser] == [
+            ("behorighet_andrad", superuser),
+            ("behorighet_borttagen", superuser),
+        ]
+        assert handelser[0].efter == handelser[1].fore != ""
+        assert [h.roll for h in Behorighet.history.order_by("history_id")] == [
+            Roll.KANSLI,
+            Roll.EKONOM,
+            Roll.EKONOM,
+        ]
+        url = reverse("admin:konton_user_delete", args=[user.pk])
+        assert client.post(url, {"post": "yes"}).status_code == 403

@@ -93,6 +93,7 @@ def test_a_new_session_knows_the_visit_before(visitor, user, clock):
     assert visitor.session["forra_besoket"] is None
 
     clock.shift(timedelta(days=3))
+    user.refresh_from_db()
     visitor.force_login(user)
     visitor.get("/konto/")
     clock.shift(timedelta(minutes=2))
@@ -123,3 +124,19 @@ def test_public_pages_do_not_send_to_the_login(visitor, clock):
     clock.shift(timedelta(hours=2))
 
     assert visitor.get("/halsa/").status_code == 200
+
+
+def test_the_clocks_run_from_the_login_also_of_a_session_that_is_put_aside(client, user, clock):
+    client.force_login(user)
+
+    clock.shift(timedelta(minutes=61))
+
+    assert client.get("/konto/").status_code == 302
+
+
+def test_a_session_put_aside_ends_with_the_account(client, user, clock):
+    client.force_login(user)
+    clock.shift(timedelta(seconds=1))
+    end_sessions(user=user, nu=datetime.now(UTC))
+
+    assert client.get("/konto/").status_code == 302

@@ -256,13 +256,41 @@ class TestForm:
         assert "losenord" in response.context["form"].errors
         assert not User.objects.filter(email="anna@kommun.se").exists()
 
-    @pytest.mark.parametrize(("giver", "allowed"), [(Roll.KANSLI, False), (Roll.ADMIN, True)])
-    def test_admin_is_given_by_admin_alone(self, client, forbund, giver, allowed):
+    @pytest.mark.parametrize(
+        ("giver", "roll", "allowed"),
+        [
+            (Roll.KANSLI, Roll.ADMIN, False),
+            (Roll.FORBUNDSCHEF, Roll.ADMIN, False),
+            (Roll.ADMIN, Roll.ADMIN, True),
+            (Roll.KANSLI, Roll.FORBUNDSCHEF, False),
+            (Roll.FORBUNDSCHEF, Roll.FORBUNDSCHEF, True),
+        ],
+    )
+    def test_who_decides_over_others_is_not_made_by_them(
+        self, client, forbund, giver, roll, allowed
+    ):
         client.force_login(f.BehorighetFactory(forbund=forbund, roll=giver).user)
 
-        invite(client, forbund, roll=Roll.ADMIN)
+        invite(client, forbund, roll=roll)
 
-        assert Inbjudan.objects.filter(roll=Roll.ADMIN).exists() is allowed
+        assert Inbjudan.objects.filter(roll=roll).exists() is allowed
+
+    def test_nobody_invites_themselves(self, client, forbund, kansli):
+        assert "email" in self.errors(client, forbund, email=kansli.email, roll=Roll.EKONOM)
+
+    @pytest.mark.parametrize("falt", ["namn", "email"])
+    def test_no_personnummer_is_stored(self, client, forbund, kansli, falt):
+        text = {"namn": "Anna 900101-1234", "email": "900101-1234@kommun.se"}[falt]
+
+        assert falt in self.errors(client, forbund, **{falt: text})
+
+    def test_of_two_at_once_the_second_is_told(self, client, forbund, kansli, monkeypatch):
+        invite(client, forbund)
+        monkeypatch.setattr(
+            "insatser.behorigheter.forms.Inbjudan.objects.pending", Inbjudan.objects.none
+        )
+
+        assert "email" in self.errors(client, forbund)
 
     def test_kansli_cannot_send_out_admins_invitation_again(self, client, forbund, kansli):
         inbjudan = f.InbjudanFactory(forbund=forbund, roll=Roll.ADMIN)
@@ -279,3 +307,14 @@ def test_mail_that_cannot_be_sent_is_told(client, forbund, kansli, monkeypatch):
 
     assert "gick inte att skicka" in invite(client, forbund).content.decode()
     assert Behorighet.objects.count() == 1
+
+
+def test_invitations_end_with_the_account_that_sent_them(client, forbund, kansli):
+    invite(client, forbund)
+    chef = f.BehorighetFactory(forbund=forbund, roll=Roll.FORBUNDSCHEF).user
+    client.force_login(chef)
+    behorighet = kansli.behorigheter.get()
+
+    client.post(reverse("behorigheter:stang_av", args=[forbund.organisationsnummer, behorighet.pk]))
+
+    assert Inbjudan.objects.get().aterkallad == NU

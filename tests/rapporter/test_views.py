@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -79,13 +80,30 @@ def test_index_lists_only_the_own_forbund_and_costs_the_same_for_many(
     user = log_in(client, insats.forbund, Roll.STYRELSE)
     f.KvartalsrapportFactory(insats=f.InsatsFactory(forbund__namn="Samordningsförbundet Beta"))
     client.get(reverse("rapporter:index"))  # the session's first request writes its stamps
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("rapporter:index")).content.decode()
     assert url("rapporter:pm", insats.forbund) in page
     assert "Beta" not in page
 
     for _ in range(3):
         f.BehorighetFactory(user=user, roll=Roll.STYRELSE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("rapporter:index")).content.decode()
     assert page.count("Det finns inga rapporter än.") == 3
+
+
+@pytest.mark.parametrize(("roll", "status"), [(Roll.STYRELSE, 403), (Roll.KANSLI, 200)])
+def test_a_period_that_is_not_over_is_for_those_who_work_with_it(client, insats, roll, status):
+    f.KvartalsrapportFactory(insats=insats, kvartal=2)
+    f.LeveransFactory(insats=insats)
+    sida = url("rapporter:pm", insats.forbund)
+
+    with time_machine.travel("2024-06-12 10:00"):
+        log_in(client, insats.forbund, roll)
+        response = client.get(sida)
+        lista = client.get(reverse("rapporter:index")).content.decode()
+
+    assert response.status_code == status
+    assert (sida in lista) is (status == 200)
+    # What is counted of the people is as of that day, not of one that has not come.
+    assert ("pågick den 12 juni" in response.content.decode()) is (status == 200)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices
 from uppfoljning.models.bilagor import Bilaga
@@ -94,6 +95,8 @@ class Granskningskommentar(models.Model):
     text = models.TextField()
     skriven = models.DateTimeField()
     skriven_av = _user_field("skriven av")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "granskningskommentar"

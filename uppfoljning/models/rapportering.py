@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices, year_constraint
 from finsam.period import OgiltigPeriod, Period
+from finsam.validering import refuse_identity
 from insatser.models import Insats, Mal
 from uppfoljning.fragor import FRAGA, FRAGOR, Svar
 from uppfoljning.querysets import (
@@ -191,7 +192,7 @@ class Bedomning(models.Model):
     )
     i_fas = _svar_field("i fas", FRAGA["i_fas"].svar)
     prognos = _svar_field("prognos", FRAGA["prognos"].svar)
-    motivering = models.TextField(blank=True)
+    motivering = models.TextField(blank=True, validators=[refuse_identity])
 
     history = HistoricalRecords()
 
@@ -229,7 +230,7 @@ class Avvikelse(models.Model):
     insats = models.ForeignKey(Insats, models.PROTECT, related_name="avvikelser")
     inkommen = models.DateField()
     typ = models.CharField(max_length=10, choices=Typ)
-    beskrivning = models.TextField(blank=True)
+    beskrivning = models.TextField(blank=True, validators=[refuse_identity])
     belopp = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     fran_ar = models.PositiveSmallIntegerField("från år", null=True, blank=True)
     till_ar = models.PositiveSmallIntegerField("till år", null=True, blank=True)
