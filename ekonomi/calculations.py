@@ -99,12 +99,12 @@ class Budgetrad:
     `budget` is the justerad one's linear share; None is ”not known”, never 0.
     """
 
-    utfall: Decimal | None
-    budget: Decimal | None
-    budget_beviljad: Decimal | None
-    ack_utfall: Decimal | None
-    ack_budget: Decimal | None
-    overfort: Decimal | None
+    utfall: Decimal | None = None
+    budget: Decimal | None = None
+    budget_beviljad: Decimal | None = None
+    ack_utfall: Decimal | None = None
+    ack_budget: Decimal | None = None
+    overfort: Decimal | None = None
     is_preliminart: bool = False
     noter: tuple[str, ...] = ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ekonomi.calculations import Budgettabell, Insatstid, build_budgettabell, build_utfall
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.period import Period
-from insatser.models import Forbund, Insats
+from insatser.models import Insats
 from insatser.ordning import in_report_order, runs_in
 
 
@@ -15,28 +15,28 @@ from insatser.ordning import in_report_order, runs_in
 class Forbrukning:
     """`insatser`: those of the accumulated year and any other with utfall in it, in order.
 
-    `attesterade_kvartal`: the year's quarters with an attested rekvisition, by insats id.
+    `saknade_kvartal`: the quarters of the accumulated year in which each of them runs without an
+    attested rekvisition, by insats id. The kvot is low for that reason alone.
     """
 
     insatser: Sequence[Insats]
     tabell: Budgettabell
-    attesterade_kvartal: Mapping[int, frozenset[int]]
+    saknade_kvartal: Mapping[int, Sequence[int]]
 
 
-def gather_forbrukning(forbund: Forbund, insatser: Sequence[Insats], period: Period) -> Forbrukning:
-    """Tabell budget for the period, in two queries.
+def gather_forbrukning(insatser: Sequence[Insats], period: Period) -> Forbrukning:
+    """Tabell budget of these insatser for the period, in two queries.
 
-    insatser: every one of the förbund, with gallande_slut. What was decided after the period's
-    last day is left out.
+    insatser: with gallande_slut as of the period's last day. What was decided after it is left
+    out.
     """
+    ids = [i.pk for i in insatser]
     rekvisitioner = defaultdict(list)
-    for rekvisition in (
-        Rekvisition.objects.filter(insats__forbund=forbund).attested().accumulated(period)
-    ):
+    for rekvisition in Rekvisition.objects.filter(insats__in=ids).attested().accumulated(period):
         rekvisitioner[rekvisition.insats_id].append(rekvisition)
     poster = defaultdict(list)
     for post in (
-        Budgetpost.objects.filter(insats__forbund=forbund)
+        Budgetpost.objects.filter(insats__in=ids)
         .decided(period.ar, period.slut)
         .order_by("beslutsdatum", "pk")
     ):
@@ -55,7 +55,13 @@ def gather_forbrukning(forbund: Forbund, insatser: Sequence[Insats], period: Per
             },
             period,
         ),
-        attesterade_kvartal={
-            i.pk: frozenset(r.kvartal for r in rekvisitioner.get(i.pk, ())) for i in insatser
+        saknade_kvartal={
+            i.pk: [
+                nr
+                for nr in period.ackumulerad.kvartal
+                if runs_in(i, Period.quarter(period.ar, nr))
+                and nr not in {r.kvartal for r in rekvisitioner[i.pk]}
+            ]
+            for i in berorda
         },
     )

@@ -18,6 +18,12 @@ class RekvisitionQuerySet(models.QuerySet):
         """Those that are utfall (domain.md 4)."""
         return self.filter(attesterad__isnull=False)
 
+    def to_attest(self):
+        """Those that wait for the ekonom, in the order in which they came."""
+        return self.filter(attesterad=None, inkommen__isnull=False, is_preliminar=False).order_by(
+            "inkommen", "pk"
+        )
+
     def accumulated(self, period: Period):
         """Those of January to the period's end."""
         return self.filter(ar=period.ar, kvartal__lte=period.sista)

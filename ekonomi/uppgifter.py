@@ -1,11 +1,13 @@
-"""What the kvartalsrapport's form shows of the economy (see uppfoljning/kanda_uppgifter.py)."""
+"""What the kvartalsrapport's form shows of the economy (see kvartalsrapport/kanda_uppgifter.py)."""
 
-from ekonomi.calculations import Insatstid, build_budgettabell, build_utfall
-from ekonomi.models import Budgetpost, Rekvisition
+from collections.abc import Sequence
+
+from ekonomi.calculations import Budgetrad
+from ekonomi.forbrukning import gather_forbrukning
+from ekonomi.models import Rekvisition
 from finsam.period import MANADER, Period
-from finsam.svenska import TANKSTRECK, format_datum, format_kronor, format_percent
+from finsam.svenska import TANKSTRECK, format_datum, format_kronor, format_percent, join_och
 from insatser.models import Insats
-from insatser.ordning import runs_in
 from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, register_uppgifter
 
 
@@ -13,37 +15,22 @@ from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, register_uppg
 def know_ekonomi(insats: Insats, kvartal: Period) -> Uppgifter:
     """The quarter's rekvisition, and utfall against linear budget since January.
 
+    As on the board and in the PM, with what was decided on the quarter's last day.
     The kvot is told only when every quarter so far has its attested rekvisition: with one
     missing it would be low for that reason alone. Outside the förbund's limits it demands a
     budgetkommentar.
     """
-    aret = kvartal.ackumulerad
-    rekvisitioner = list(Rekvisition.objects.filter(insats=insats).accumulated(kvartal))
-    attesterade = [r for r in rekvisitioner if r.attesterad]
-    poster = Budgetpost.objects.filter(insats=insats).decided(kvartal.ar, kvartal.slut)
-    rad = build_budgettabell(
-        {insats.pk: Insatstid(insats.start, insats.gallande_slut)},
-        {insats.pk: [(p.post, p.belopp, p.note) for p in poster]},
-        {
-            insats.pk: build_utfall(
-                [(r.kvartal, r.belopp, r.is_preliminar) for r in attesterade], aret
-            )
-        },
-        aret,
-    ).rader[insats.pk]
-    saknas = [
-        nr
-        for nr in aret.kvartal
-        if runs_in(insats, Period.quarter(kvartal.ar, nr))
-        and nr not in {r.kvartal for r in attesterade}
-    ]
+    vid_slutet = Insats.objects.with_gallande_slut(kvartal.slut).filter(pk=insats.pk)
+    forbrukning = gather_forbrukning(list(vid_slutet), kvartal.ackumulerad)
+    rad = forbrukning.tabell.rader.get(insats.pk, Budgetrad())
+    saknas = forbrukning.saknade_kvartal.get(insats.pk, ())
+    rekvisition = Rekvisition.objects.filter(
+        insats=insats, ar=kvartal.ar, kvartal=kvartal.forsta
+    ).first()
     kvot = None if saknas else rad.kvot
     hittills = f"{MANADER[0]}–{MANADER[kvartal.slut.month - 1]}"
     rader = [
-        (
-            f"Rekvisition, {kvartal.namn}",
-            _tell_rekvisition(next((r for r in rekvisitioner if r.kvartal == kvartal.sista), None)),
-        ),
+        (f"Rekvisition, {kvartal.namn}", _tell_rekvisition(rekvisition)),
         (f"Utfall {hittills}", TANKSTRECK if rad.utfall is None else format_kronor(rad.utfall)),
         (f"Budget {hittills}", TANKSTRECK if rad.budget is None else format_kronor(rad.budget)),
         ("Förbrukat av budgeten", format_percent(kvot)),
@@ -67,9 +54,9 @@ def _tell_rekvisition(rekvisition: Rekvisition | None) -> str:
     return f"{format_kronor(rekvisition.belopp)}, attesterad {attesterad}"
 
 
-def _tell_kalla(saknas: list[int]) -> str:
+def _tell_kalla(saknas: Sequence[int]) -> str:
     kalla = "Attesterade rekvisitioner och beslutad budget, fördelad jämnt över månaderna."
     if not saknas:
         return kalla
-    kvartal = " och ".join(map(str, saknas))
+    kvartal = join_och(map(str, saknas))
     return f"{kalla} Andelen räknas när kvartal {kvartal} har en attesterad rekvisition."

@@ -24,7 +24,7 @@ def know_deltagare(insats: Insats, kvartal: Period) -> Uppgifter | None:
     )
     if leverans is None:
         return Uppgifter(rubrik, (), "Ingen insatsdata är inläst för insatsen.")
-    inlast = f"Insatsdata inläst {format_datum(leverans.inlast.date())}"
+    inlast = f"Insatsdata inläst {format_datum(leverans.senast_kommen)}"
     if leverans.senaste is None or leverans.senaste < kvartal.start:
         return Uppgifter(rubrik, (), f"{inlast} har inga uppgifter från kvartalet.")
     rad = build_deltagartabell(

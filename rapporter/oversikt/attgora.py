@@ -7,7 +7,6 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from finsam.konton.models import Roll
 from finsam.konton.rattigheter import Rattighet
 from finsam.markering import Ton
 from finsam.period import MANADER
@@ -20,7 +19,7 @@ from finsam.svenska import (
 )
 from insatser.meny import Tilltrade
 from insatser.models import Insats
-from rapporter.oversikt.tavla import find_flagga, find_manad, show_insatsdata
+from rapporter.oversikt.tavla import find_flagga, find_insatsdata
 from rapporter.oversikt.underlag import Oversiktsunderlag
 from uppfoljning.calculations.tidplan import Lage
 from uppfoljning.kvartalsrapport.rapportlista import Rapportrad
@@ -30,7 +29,7 @@ _ORDNINGSTAL = {2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
 
 
 @dataclass(frozen=True)
-class Uppgift:
+class AttGora:
     """One thing to do, with where, since when it waits or when it is due."""
 
     rubrik: str
@@ -38,32 +37,32 @@ class Uppgift:
     url: str
 
 
-def list_uppgifter(u: Oversiktsunderlag, tilltrade: Tilltrade) -> list[Uppgift] | None:
+def list_att_gora(u: Oversiktsunderlag, tilltrade: Tilltrade) -> list[AttGora] | None:
     """What falls on these roles; None for one who only reads."""
     granskar = tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT)
-    attesterar = tilltrade.is_superuser or Roll.EKONOM in tilltrade.roller
+    attesterar = tilltrade.has(Rattighet.ATTESTERA)
     if not (granskar or attesterar):
         return None
-    beslutar = tilltrade.is_superuser or Roll.FORBUNDSCHEF in tilltrade.roller
-    uppgifter = []
+    beslutar = tilltrade.has(Rattighet.BESLUTA_AVVIKELSE)
+    att_gora = []
     if attesterar:
-        uppgifter += _attest(u)
+        att_gora += _attest(u)
     if beslutar:
-        uppgifter += _avvikelser(u, "Besluta om avvikelsen")
+        att_gora += _avvikelser(u, "Besluta om avvikelsen")
     if granskar:
-        uppgifter += [*_granskningar(u), *_sena(u)]
+        att_gora += [*_granskningar(u), *_sena(u)]
     if granskar and not beslutar:
-        uppgifter += _avvikelser(u, "Avvikelse hos förbundschefen")
+        att_gora += _avvikelser(u, "Avvikelse hos förbundschefen")
     if u.is_aktuell:
-        uppgifter += [*_utanfor_granserna(u), *_motsagelser(u)]
-    return uppgifter
+        att_gora += [*_utanfor_granserna(u), *_motsagelser(u)]
+    return att_gora
 
 
-def _attest(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+def _attest(u: Oversiktsunderlag) -> Iterator[AttGora]:
     insatser = {i.pk: i for i in u.alla}
     for r in u.att_attestera:
         insats = insatser[r.insats_id]
-        yield Uppgift(
+        yield AttGora(
             f"Attestera {insats.kortbenamning}",
             f"Rekvisition kvartal {r.kvartal} {r.ar}, {format_kronor(r.belopp)}. "
             f"Inkommen {tell_dag(r.inkommen, u.dag)}.",
@@ -75,14 +74,14 @@ def _rader(u: Oversiktsunderlag, lage: Lage) -> list[Rapportrad]:
     return [rad for i in u.alla for rad in u.rapporter.rader(i) if rad.lage is lage]
 
 
-def _granskningar(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+def _granskningar(u: Oversiktsunderlag) -> Iterator[AttGora]:
     """The one that has waited longest first."""
     vantar = [rad for rad in _rader(u, Lage.INSKICKAD) if rad.omgang and rad.omgang.inskickad]
     for rad in sorted(vantar, key=lambda rad: rad.omgang.inskickad):
         omgang = rad.omgang
         dag = timezone.localdate(omgang.inskickad)
         nr = f", {_ORDNINGSTAL.get(omgang.nr, f'{omgang.nr}:e')} omgången" if omgang.nr > 1 else ""
-        yield Uppgift(
+        yield AttGora(
             f"Granska {rad.insats.kortbenamning}",
             f"{capitalize(rad.kvartal.namn)}, inskickad {tell_dag(dag, u.dag)} av "
             f"{omgang.inskickad_av}{nr}.",
@@ -90,11 +89,11 @@ def _granskningar(u: Oversiktsunderlag) -> Iterator[Uppgift]:
         )
 
 
-def _sena(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+def _sena(u: Oversiktsunderlag) -> Iterator[AttGora]:
     """The latest first. A returned report is late only when its styrgrupp has not answered."""
     for rad in sorted(_rader(u, Lage.FORSENAD), key=lambda rad: -rad.rapportlage.dagar_sen):
         senast = u.paminda.get((rad.insats.pk, rad.kvartal))
-        yield Uppgift(
+        yield AttGora(
             f"Påminn {rad.insats.kortbenamning}",
             f"{capitalize(rad.kvartal.namn)} skulle vara inne {format_datum(rad.senast)}, "
             f"{rad.markering.ord.lower()}."
@@ -103,11 +102,11 @@ def _sena(u: Oversiktsunderlag) -> Iterator[Uppgift]:
         )
 
 
-def _avvikelser(u: Oversiktsunderlag, rubrik: str) -> Iterator[Uppgift]:
+def _avvikelser(u: Oversiktsunderlag, rubrik: str) -> Iterator[AttGora]:
     insatser = {i.pk: i for i in u.alla}
     for avvikelse in u.avvikelser:
         insats = insatser[avvikelse.insats_id]
-        yield Uppgift(
+        yield AttGora(
             f"{rubrik} för {insats.kortbenamning}",
             f"{tell_avvikelse(avvikelse)}. Inkommen {tell_dag(avvikelse.inkommen, u.dag)}.",
             f"{_url_insats(insats)}#avvikelser",
@@ -124,13 +123,13 @@ def tell_avvikelse(avvikelse: Avvikelse) -> str:
     return text
 
 
-def _utanfor_granserna(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+def _utanfor_granserna(u: Oversiktsunderlag) -> Iterator[AttGora]:
     undre, ovre = u.forbund.kvot_undre, u.forbund.kvot_ovre
     for insats in u.insatser:
         flagga = find_flagga(u, insats)
         if flagga:
             kvot = u.forbrukning.tabell.rader[insats.pk].kvot
-            yield Uppgift(
+            yield AttGora(
                 f"{flagga.ord} förbrukning: {insats.kortbenamning}",
                 f"{format_percent(kvot)} av budgeten till och med {u.kvartal.sista_dag}. "
                 f"Gränserna är {undre} och {format_percent(ovre)}.",
@@ -138,31 +137,26 @@ def _utanfor_granserna(u: Oversiktsunderlag) -> Iterator[Uppgift]:
             )
 
 
-def _motsagelser(u: Oversiktsunderlag) -> Iterator[Uppgift]:
+def _motsagelser(u: Oversiktsunderlag) -> Iterator[AttGora]:
     """What cannot both be true of the quarter, to be sorted out before the PM."""
-    manad = find_manad(u.kvartal, u.dag)
     for insats in u.insatser:
         budgetrad = u.forbrukning.tabell.rader.get(insats.pk)
         if budgetrad and budgetrad.utfall and not budgetrad.ack_budget:
-            yield Uppgift(
+            yield AttGora(
                 f"Utfall utan budget: {insats.kortbenamning}",
                 f"{format_kronor(budgetrad.utfall)} är attesterat, men insatsen har ingen budget "
                 f"för {u.kvartal.ar}.",
                 _url_insats(insats),
             )
         rad = u.rapporter.find(insats, u.kvartal)
-        levererad = u.levererad.get(insats.pk)
-        if insats.is_individinsats and rad.lage is Lage.GODKAND:
-            markering = show_insatsdata(
-                timezone.localdate(levererad) if levererad else None, manad, u.dag
+        insatsdata = find_insatsdata(u, insats)
+        if rad.lage is Lage.GODKAND and insatsdata and insatsdata.markering.ton is Ton.FEL:
+            yield AttGora(
+                f"Insatsdata saknas: {insats.kortbenamning}",
+                f"Rapporten för {u.kvartal.namn} är godkänd, men insatsdata för "
+                f"{MANADER[insatsdata.manad.month - 1]} har inte kommit.",
+                _url_insats(insats),
             )
-            if markering.ton is Ton.FEL:
-                yield Uppgift(
-                    f"Insatsdata saknas: {insats.kortbenamning}",
-                    f"Rapporten för {u.kvartal.namn} är godkänd, men insatsdata för "
-                    f"{MANADER[manad.month - 1]} har inte kommit.",
-                    _url_insats(insats),
-                )
 
 
 def _url_insats(insats: Insats) -> str:

@@ -20,7 +20,7 @@ _KNAPP = {Lage.ATERSAND: "Komplettera", Lage.UTKAST: "Fortsätt", Lage.ATT_LAMNA
 
 
 @dataclass(frozen=True)
-class Uppgift:
+class Uppdrag:
     """A report that it is the styrgrupp's turn to write in."""
 
     rad: Rapportrad
@@ -47,7 +47,7 @@ class Egen:
 @dataclass(frozen=True)
 class MinaInsatser:
     mening: str
-    uppgifter: Sequence[Uppgift]
+    uppdrag: Sequence[Uppdrag]
     insatser: Sequence[Egen]
 
 
@@ -72,7 +72,7 @@ def build_mina(insatser: Sequence[Egen], dag: date) -> MinaInsatser:
     rader.sort(key=lambda rad: (_ORDNING.index(rad.lage), rad.senast, rad.insats.pk))
     return MinaInsatser(
         mening=_tell(rader, insatser, dag),
-        uppgifter=[Uppgift(rad, _knapp(rad), _tell_frist(rad)) for rad in rader],
+        uppdrag=[Uppdrag(rad, _knapp(rad), _tell_frist(rad)) for rad in rader],
         insatser=insatser,
     )
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.utils import timezone
+from datetime import date
 
 from ekonomi.models import Rekvisition
 from finsam.markering import Markering, Ton
 from finsam.period import MANADER, Period
 from finsam.svenska import capitalize, format_datum, format_percent, in_words, join_och
 from insatser.models import Insats
-from insatser.ordning import runs_in
 from rapporter.oversikt.underlag import Oversiktsunderlag
 from rapporter.pm.insatser import GRUPPER
 from uppfoljning.calculations.tidplan import (
+    MARKERING,
     Lage,
     Rapportlage,
     due_date,
     find_rapportlage,
+    last_day,
+    one_month_after,
     show_rapportlage,
 )
 from uppfoljning.kvartalsrapport.rapportlista import Rapportrad
@@ -40,6 +40,7 @@ class Tavelrad:
     insats: Insats
     rapport: Rapportrad | None
     insatsdata: Markering | None
+    insatsdata_not: str  # its month, where that is not the board's: the insats has ended
     rekvisition: Markering | None
     forbrukat: str
     forbrukat_not: str  # the quarters whose rekvisition is not in it
@@ -55,11 +56,12 @@ class Tavla:
     mening: str
     insatsdata_rubrik: str
     grupper: Sequence[tuple[str, Sequence[Tavelrad]]]
+    forklaring: Sequence[tuple[Ton, str]]  # of the symbols of the year
 
 
 def build_tavla(u: Oversiktsunderlag) -> Tavla:
     """The board of the quarter in focus: a row for each insats that runs in it."""
-    manad = find_manad(u.kvartal, u.dag)
+    manad = list_manader(u.kvartal, u.dag)[-1]
     rader = [_build_rad(u, insats, manad) for insats in u.insatser]
     grupper = [
         (rubrik, [rad for rad in rader if rad.insats.typ == typ]) for typ, rubrik in GRUPPER.items()
@@ -69,16 +71,26 @@ def build_tavla(u: Oversiktsunderlag) -> Tavla:
         mening=tell_kvartal(u.kvartal, [rad.rapport for rad in rader if rad.rapport], u.dag),
         insatsdata_rubrik=f"Insatsdata {MANADER[manad.month - 1]}",
         grupper=[(rubrik, egna) for rubrik, egna in grupper if egna],
+        forklaring=[(ton, _tell_ton(ton)) for ton in Ton],
     )
+
+
+def _tell_ton(ton: Ton) -> str:
+    """”Att lämna, inskickad eller återsänd”: the words that a symbol stands for."""
+    *andra, sista = [m.ord.lower() for m in MARKERING.values() if m.ton is ton]
+    return capitalize(f"{', '.join(andra)} eller {sista}" if andra else sista)
 
 
 def _build_rad(u: Oversiktsunderlag, insats: Insats, manad: date) -> Tavelrad:
     budgetrad = u.forbrukning.tabell.rader.get(insats.pk)
     kvot = budgetrad.kvot if budgetrad else None
+    insatsdata = find_insatsdata(u, insats)
+    is_annan_manad = insatsdata is not None and insatsdata.manad != manad
     return Tavelrad(
         insats=insats,
         rapport=_find_rapport(u, insats, u.kvartal),
-        insatsdata=_show_insatsdata(u, insats, manad),
+        insatsdata=insatsdata.markering if insatsdata else None,
+        insatsdata_not=MANADER[insatsdata.manad.month - 1] if is_annan_manad else "",
         rekvisition=show_rekvisition(
             u.rekvisitioner.get(insats.pk),
             har_budget=bool(budgetrad and budgetrad.ack_budget),
@@ -99,29 +111,40 @@ def _find_rapport(u: Oversiktsunderlag, insats: Insats, kvartal: Period) -> Rapp
     return u.rapporter.find(insats, kvartal) if u.rapporter.is_vantad(insats, kvartal) else None
 
 
-def find_manad(kvartal: Period, dag: date) -> date:
-    """First day of the quarter's last month that has ended; of its first where none has."""
+def list_manader(kvartal: Period, dag: date) -> list[date]:
+    """First days of the quarter's months that have ended; its first where none has."""
     manader = [kvartal.start.replace(month=kvartal.start.month + n) for n in range(3)]
-    return max((m for m in manader if _last_day(m) < dag), default=manader[0])
+    return [m for m in manader if last_day(m) < dag] or manader[:1]
 
 
-def _last_day(manad: date) -> date:
-    return (manad + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+@dataclass(frozen=True)
+class Insatsdata:
+    """How the insatsdata of the month, by its first day, stands."""
+
+    manad: date
+    markering: Markering
 
 
-def _show_insatsdata(u: Oversiktsunderlag, insats: Insats, manad: date) -> Markering | None:
+def find_insatsdata(u: Oversiktsunderlag, insats: Insats) -> Insatsdata | None:
+    """Of the last month that an individinsats owes: one of the board's in which it ran."""
     if not insats.is_individinsats:
         return None
-    levererad = u.levererad.get(insats.pk)
-    return show_insatsdata(timezone.localdate(levererad) if levererad else None, manad, u.dag)
+    manader = [
+        m
+        for m in list_manader(u.kvartal, u.dag)
+        if insats.start <= last_day(m) and insats.gallande_slut >= m
+    ]
+    if not manader:
+        return None
+    return Insatsdata(manader[-1], show_insatsdata(u.levererad.get(insats.pk), manader[-1], u.dag))
 
 
 def show_insatsdata(levererad: date | None, manad: date, dag: date) -> Markering:
     """Whether the month's insatsdata has come: due one month after the month's end."""
-    slut = _last_day(manad)
+    slut = last_day(manad)
     if levererad and levererad > slut:
         return Markering("Inläst", Ton.OK)
-    senast = _last_day(slut + timedelta(days=1))
+    senast = one_month_after(slut)
     if dag > senast:
         return show_rapportlage(Rapportlage(Lage.FORSENAD, senast, (dag - senast).days))
     return show_rapportlage(Rapportlage(Lage.ATT_LAMNA if dag > slut else Lage.KOMMANDE, senast))
@@ -153,23 +176,13 @@ def find_flagga(u: Oversiktsunderlag, insats: Insats) -> Markering | None:
         return None
     if budgetrad.kvot > u.forbund.kvot_ovre:
         return Markering("Hög", Ton.OBS)
-    if budgetrad.kvot < u.forbund.kvot_undre and not list_saknade(u, insats):
+    if budgetrad.kvot < u.forbund.kvot_undre and not u.forbrukning.saknade_kvartal[insats.pk]:
         return Markering("Låg", Ton.OBS)
     return None
 
 
-def list_saknade(u: Oversiktsunderlag, insats: Insats) -> list[int]:
-    """The quarters of the year, up to the one in focus, without an attested rekvisition."""
-    attesterade = u.forbrukning.attesterade_kvartal[insats.pk]
-    return [
-        nr
-        for nr in u.kvartal.ackumulerad.kvartal
-        if nr not in attesterade and runs_in(insats, Period.quarter(u.kvartal.ar, nr))
-    ]
-
-
 def _tell_saknade(u: Oversiktsunderlag, insats: Insats) -> str:
-    saknade = list_saknade(u, insats)
+    saknade = u.forbrukning.saknade_kvartal[insats.pk]
     return f"utan {join_och(f'K{nr}' for nr in saknade)}" if saknade else ""
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from ekonomi.forbrukning import Forbrukning, gather_forbrukning
 from ekonomi.models import Rekvisition
@@ -32,7 +32,7 @@ class Oversiktsunderlag:
     rapporter: Rapportlista
     rekvisitioner: Mapping[int, Rekvisition]  # the quarter's, by insats id
     att_attestera: Sequence[Rekvisition]  # of any quarter
-    levererad: Mapping[int, datetime]  # when insatsdata last came, by insats id
+    levererad: Mapping[int, date]  # when insatsdata last came, by insats id
     avvikelser: Sequence[Avvikelse]  # those not decided
     paminda: Mapping[tuple[int, Period], date]  # when last, by insats id and quarter
     forbrukning: Forbrukning
@@ -58,49 +58,32 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
     alla = in_report_order(insatser.with_gallande_slut(dag))
     # As the PM has it: by what was decided on the period's last day.
     vid_slutet = list(insatser.with_gallande_slut(period.slut))
-    rekvisitioner = list(
-        Rekvisition.objects.filter(insats__forbund=forbund)
-        .filter(
-            Q(ar=kvartal.ar, kvartal=kvartal.forsta)
-            | Q(attesterad=None, inkommen__isnull=False, is_preliminar=False)
-        )
-        .order_by("inkommen", "pk")
-    )
-    leveranser = list(Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True))
-    har_leverans = {leverans.insats_id for leverans in leveranser}
+    rekvisitioner = Rekvisition.objects.filter(insats__forbund=forbund)
+    levererad = {
+        leverans.insats_id: leverans.senast_kommen
+        for leverans in Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True)
+    }
     return Oversiktsunderlag(
         forbund=forbund,
         kvartal=kvartal,
         dag=dag,
         insatser=[i for i in alla if runs_in(i, kvartal)],
         alla=alla,
-        rapporter=load_rapportlista(alla, dag, min(kvartal.ar, dag.year - 1)),
+        # What was sent in on the quarter before counts too: see list_owed.
+        rapporter=load_rapportlista(alla, dag, min(kvartal.ar, dag.year - 1) - 1),
         rekvisitioner={
-            r.insats_id: r
-            for r in rekvisitioner
-            if (r.ar, r.kvartal) == (kvartal.ar, kvartal.forsta)
+            r.insats_id: r for r in rekvisitioner.filter(ar=kvartal.ar, kvartal=kvartal.forsta)
         },
-        att_attestera=[
-            r for r in rekvisitioner if r.inkommen and r.attesterad is None and not r.is_preliminar
-        ],
-        levererad={
-            leverans.insats_id: max(filter(None, [leverans.inlast, leverans.bekraftad]))
-            for leverans in leveranser
-        },
+        att_attestera=list(rekvisitioner.to_attest()),
+        levererad=levererad,
         avvikelser=list(
             Avvikelse.objects.filter(insats__forbund=forbund, beslut="").order_by("inkommen", "pk")
         ),
-        paminda={
-            (insats, Period.quarter(ar, nr)): senast
-            for insats, ar, nr, senast in Paminnelse.objects.filter(insats__forbund=forbund)
-            .order_by()
-            .values_list("insats", "ar", "kvartal")
-            .annotate(senast=Max("skickad"))
-        },
-        forbrukning=gather_forbrukning(forbund, vid_slutet, period),
-        deltagare=_count_deltagare(forbund, vid_slutet, har_leverans, period),
+        paminda=_load_paminda(forbund),
+        forbrukning=gather_forbrukning(vid_slutet, period),
+        deltagare=_count_deltagare(forbund, vid_slutet, set(levererad), period),
         deltagare_foregaende_ar=_count_deltagare(
-            forbund, vid_slutet, har_leverans, period.foregaende_ar
+            forbund, vid_slutet, set(levererad), period.foregaende_ar
         ),
         malvarden=dict(
             Verksamhetsmal.objects.filter(forbund=forbund, ar=kvartal.ar)
@@ -108,6 +91,17 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
             .values_list("matt", "malvarde")
         ),
     )
+
+
+def _load_paminda(forbund: Forbund) -> dict[tuple[int, Period], date]:
+    """When someone was last reminded of a report, by insats id and quarter."""
+    return {
+        (insats, Period.quarter(ar, nr)): senast
+        for insats, ar, nr, senast in Paminnelse.objects.filter(insats__forbund=forbund)
+        .order_by()
+        .values_list("insats", "ar", "kvartal")
+        .annotate(Max("skickad"))
+    }
 
 
 def _count_deltagare(

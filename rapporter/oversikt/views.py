@@ -9,7 +9,7 @@ from finsam.konton.middleware import FORRA_BESOKET
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
 from insatser.meny import Tilltrade, get_meny
-from rapporter.oversikt.attgora import list_uppgifter
+from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.hant import find_sedan, list_hant
 from rapporter.oversikt.mina import gather_mina
 from rapporter.oversikt.nyckeltal import build_nyckeltal
@@ -46,7 +46,7 @@ def _show(request: HttpRequest, tilltrade: Tilltrade | None) -> HttpResponse:
         underlag = gather_oversikt(forbund, _read_kvartal(request, dag), dag)
         context |= {
             "tavla": build_tavla(underlag),
-            "uppgifter": list_uppgifter(underlag, tilltrade),
+            "att_gora": list_att_gora(underlag, tilltrade),
             "nyckeltal": build_nyckeltal(underlag),
             "kvartal_nu": current_kvartal(dag),
             "granskar": tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT),
@@ -59,7 +59,7 @@ def _show(request: HttpRequest, tilltrade: Tilltrade | None) -> HttpResponse:
     if "tavla" not in context:
         context["hanterar_behorigheter"] = tilltrade.has(Rattighet.HANTERA_BEHORIGHETER)
         if tilltrade.has(Rattighet.LASA_RAPPORTER):
-            context["utgavor"] = list_utgavor([forbund])
+            context["utgavor"] = list_utgavor(request.user, [forbund], timezone.localdate())
     return render(request, "rapporter/oversikt/oversikt.html", context)
 
 

@@ -18,7 +18,7 @@ from insatser.ordning import in_report_order, runs_in
 from rapporter.models import Rapporttext
 from uppfoljning.bedomning.bedomningar import find_periodsvar
 from uppfoljning.calculations.svar import Periodsvar
-from uppfoljning.calculations.tidplan import due_date
+from uppfoljning.calculations.tidplan import due_date, list_owed
 from uppfoljning.kategorier import Avslutsorsak
 from uppfoljning.models import (
     Avvikelse,
@@ -52,7 +52,8 @@ class Pmunderlag:
     forlangningar: Mapping[int, Sequence[Forlangning]]
     svar: Mapping[int, Periodsvar]
     inkomna_kvartal: Mapping[int, frozenset[int]]
-    attesterade_kvartal: Mapping[int, frozenset[int]]
+    rapporterade_fore: frozenset[int]  # insatser whose report on the quarter before is in
+    saknade_kvartal: Mapping[int, Sequence[int]]
     kommentarer: Mapping[int, Sequence[str]]
     maluppfoljningar: Mapping[int, Sequence[Maluppfoljning]]
     slutrapporter: Mapping[int, Slutrapport]
@@ -84,14 +85,13 @@ class Pmunderlag:
     def vantade_rapporter(self) -> list[tuple[Insats, int]]:
         """Insats and quarter of each kvartalsrapport of the period that is not godkänd.
 
-        An insats that has ended without any answer in the period owes none (domain.md 2).
+        By the rule of the board: see list_owed.
         """
         return [
-            (insats, kvartal)
+            (insats, kvartal.forsta)
             for insats in self.insatser
-            if self.inkomna_kvartal[insats.pk] or not self.has_ended(insats)
-            for kvartal in self._kvartal(insats)
-            if kvartal not in self.inkomna_kvartal[insats.pk]
+            for kvartal in list_owed(insats, self.period, self.per, self._inkomna(insats))
+            if kvartal.forsta not in self.inkomna_kvartal[insats.pk]
         ]
 
     @property
@@ -113,14 +113,15 @@ class Pmunderlag:
             (insats, kvartal)
             for insats in self.budgetinsatser
             if self.budget.rader[insats.pk].budget
-            for kvartal in self._kvartal(insats)
-            if Period(self.period.ar, kvartal, kvartal).slut < self.per
-            and kvartal not in self.attesterade_kvartal[insats.pk]
+            for kvartal in self.saknade_kvartal[insats.pk]
+            if kvartal in self.period.kvartal
+            and Period.quarter(self.period.ar, kvartal).slut < self.per
         ]
 
-    def _kvartal(self, insats: Insats) -> list[int]:
-        """The period's quarters in which the insats runs."""
-        return [nr for nr in self.period.kvartal if runs_in(insats, Period(self.period.ar, nr, nr))]
+    def _inkomna(self, insats: Insats) -> list[Period]:
+        """The quarters whose reports are in, of the period and the quarter before it."""
+        fore = [self.period.foregaende_kvartal] if insats.pk in self.rapporterade_fore else []
+        return fore + [Period.quarter(self.period.ar, nr) for nr in self.inkomna_kvartal[insats.pk]]
 
 
 def _by_insats(rows, key=lambda row: row.insats_id) -> defaultdict[int, list]:
@@ -167,10 +168,9 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
     statistikinsatser = in_report_order(
         [i for i in alla if i.is_individinsats and runs_in(i, statistikperiod)]
     )
-    forbrukning = gather_forbrukning(forbund, alla, period)
-    rapporter = _by_insats(
-        Kvartalsrapport.objects.filter(insats__forbund=forbund).godkanda().for_period(period)
-    )
+    forbrukning = gather_forbrukning(alla, period)
+    godkanda = Kvartalsrapport.objects.filter(insats__forbund=forbund).godkanda()
+    rapporter = _by_insats(godkanda.for_period(period))
     bedomningar = {
         b["insats"]: b
         for b in Bedomning.objects.filter(insats__forbund=forbund, period=str(period)).values(
@@ -210,7 +210,10 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         inkomna_kvartal={
             id_: frozenset(r.kvartal for r in rapporter[id_] if r.has_svar) for id_ in ids
         },
-        attesterade_kvartal=forbrukning.attesterade_kvartal,
+        rapporterade_fore=frozenset(
+            r.insats_id for r in godkanda.for_period(period.foregaende_kvartal) if r.has_svar
+        ),
+        saknade_kvartal=forbrukning.saknade_kvartal,
         kommentarer={id_: _latest_kommentarer(rapporter[id_]) for id_ in ids},
         maluppfoljningar=_by_insats(
             Maluppfoljning.objects.filter(mal__insats__forbund=forbund).latest_by_mal(period),

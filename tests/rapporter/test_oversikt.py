@@ -8,22 +8,25 @@ import time_machine
 from django.urls import reverse
 
 from ekonomi.models import Rekvisition
+from ekonomi.uppgifter import know_ekonomi
 from finsam.handelser.models import Handelse
 from finsam.konton.middleware import FORRA_BESOKET
 from finsam.konton.models import Roll
 from finsam.period import Period
 from insatser.meny import Tilltrade, list_platser
 from insatser.models import Insats
-from rapporter.oversikt.attgora import list_uppgifter
+from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.nyckeltal import build_nyckeltal
 from rapporter.oversikt.tavla import (
     build_tavla,
-    find_manad,
+    list_manader,
     show_insatsdata,
     show_rekvisition,
 )
 from rapporter.oversikt.underlag import gather_oversikt
+from rapporter.pm.pmunderlag import gather_pmunderlag
 from tests import factories as f
+from uppfoljning.kvartalsrapport.rapportlista import load_rapportlista
 from uppfoljning.models import Kvartalsrapport, Omgang
 
 K2 = Period.quarter(2024, 2)
@@ -51,7 +54,7 @@ def words(markering):
     ],
 )
 def test_insatsdata_is_about_the_last_month_that_has_ended(dag, manad):
-    assert find_manad(K2, dag) == manad
+    assert list_manader(K2, dag)[-1] == manad
 
 
 @pytest.mark.parametrize(
@@ -206,6 +209,93 @@ def test_an_ended_insats_that_never_reported_owes_nothing(forbund):
     assert words(rader["Halv"].rapport.markering) == ("Försenad 6 dagar", "bad")
 
 
+@pytest.mark.parametrize(
+    ("dag", "kvartal", "slut"),
+    [
+        (date(2024, 4, 10), Period.quarter(2024, 1), date(2024, 3, 31)),
+        (date(2024, 10, 10), Period.quarter(2024, 3), date(2024, 9, 30)),
+    ],
+)
+def test_an_insats_that_has_reported_owes_its_last_quarter_too(forbund, dag, kvartal, slut):
+    """The board, its own page and the PM alike, though the half-year has no other report."""
+    insats = f.InsatsFactory(forbund=forbund, start=date(2023, 1, 1), slut=slut)
+    fore = kvartal.foregaende_kvartal
+    f.KvartalsrapportFactory(insats=insats, ar=fore.ar, kvartal=fore.forsta, i_fas="ja")
+
+    [rad] = rows(build(forbund, dag, kvartal)).values()
+    lista = load_rapportlista([rad.insats], dag)
+
+    assert words(rad.rapport.markering) == ("Att lämna", "warn")
+    assert kvartal in [r.kvartal for r in lista.rader(rad.insats)]
+    assert gather_pmunderlag(forbund, kvartal.halvar, dag).vantade_rapporter == [
+        (insats, kvartal.forsta)
+    ]
+
+
+def forbund_of(dag, **insats):
+    """An insats entered on the day, with its gallande_slut."""
+    with time_machine.travel(dag, tick=False):
+        f.InsatsFactory(**insats)
+    return Insats.objects.with_gallande_slut(dag).get()
+
+
+def awaited(insats, dag):
+    return [str(rad.kvartal) for rad in load_rapportlista([insats], dag).rader(insats)]
+
+
+def test_a_new_forbund_owes_from_the_quarter_that_was_due_when_it_came(forbund):
+    """Neither what went before nor a draft moves its first quarter, nor does time."""
+    insats = forbund_of(I_AUGUSTI, forbund=forbund, start=date(2022, 1, 1))
+    assert awaited(insats, I_AUGUSTI) == ["2024K3", "2024K2"]
+    f.KvartalsrapportFactory(insats=insats, kvartal=3, status=Status.UTKAST)
+    assert awaited(insats, I_AUGUSTI) == ["2024K3", "2024K2"]
+    assert awaited(insats, date(2024, 10, 5)) == ["2024K4", "2024K3", "2024K2"]
+    assert "försenad" not in build(forbund, kvartal=Period.quarter(2023, 1)).mening
+    f.KvartalsrapportFactory(insats=insats, kvartal=1, status=Status.ATERSAND)
+    assert awaited(insats, I_AUGUSTI) == ["2024K3", "2024K2", "2024K1"]
+
+
+@pytest.mark.parametrize(
+    ("start", "slut", "dag", "insatsdata", "manad"),
+    [
+        # The file of 3 June has all that is to come of May.
+        (date(2024, 1, 1), date(2024, 5, 10), I_AUGUSTI, ("Inläst", "ok"), "maj"),
+        (date(2024, 6, 20), date(2024, 12, 31), date(2024, 6, 21), None, ""),
+        (date(2024, 6, 20), date(2024, 12, 31), I_AUGUSTI, ("Försenad 6 dagar", "bad"), ""),
+    ],
+)
+def test_insatsdata_is_owed_for_months_in_which_the_insats_ran(
+    forbund, start, slut, dag, insatsdata, manad
+):
+    insats = f.InsatsFactory(forbund=forbund, start=start, slut=slut)
+    f.LeveransFactory(insats=insats, inlast=datetime(2024, 6, 3, 8, tzinfo=UTC))
+    f.KvartalsrapportFactory(insats=insats, kvartal=2)
+
+    [rad] = rows(build(forbund, dag)).values()
+
+    assert (words(rad.insatsdata), rad.insatsdata_not) == (insatsdata, manad)
+    saknas = [rubrik for rubrik in uppgifter(forbund, Roll.KANSLI, dag=dag) if "data" in rubrik]
+    assert bool(saknas) is (insatsdata == ("Försenad 6 dagar", "bad"))
+
+
+def test_the_kvot_is_the_same_in_the_form_on_the_board_and_in_the_pm(forbund):
+    """Decided after the quarter: the förlängning spreads the budget over the year, but not yet."""
+    insats = f.InsatsFactory(forbund=forbund, slut=date(2024, 7, 31))
+    f.ForlangningFactory(insats=insats, beslutsdatum=date(2024, 7, 5), nytt_slut=date(2024, 12, 31))
+    f.BudgetpostFactory(insats=insats, belopp=Decimal(700_000))
+    for kvartal in (1, 2):
+        f.RekvisitionFactory(insats=insats, kvartal=kvartal, belopp=Decimal(300_000))
+    idag = Insats.objects.with_gallande_slut(I_AUGUSTI).select_related("forbund").get()
+
+    form = know_ekonomi(idag, K2)
+
+    assert dict(form.rader)["Förbrukat av budgeten"] == "100\u202f%"  # 600 of 6/7 of 700
+    assert form.krav == {}
+    assert rows(build(forbund))[insats.kortnamn].forbrukat == "100\u202f%"
+    pm = gather_pmunderlag(forbund, K2.halvar, I_AUGUSTI)
+    assert pm.budget.rader[insats.pk].kvot == 100
+
+
 def test_the_figures_are_those_of_the_year_so_far(forbund):
     insats = f.InsatsFactory(forbund=forbund, start=date(2023, 1, 1))
     leverans = f.LeveransFactory(insats=insats)
@@ -235,7 +325,7 @@ def test_the_figures_are_those_of_the_year_so_far(forbund):
 
 
 def uppgifter(forbund, *roller, dag=I_AUGUSTI):
-    alla = list_uppgifter(gather_oversikt(forbund, K2, dag), Tilltrade(forbund, roller))
+    alla = list_att_gora(gather_oversikt(forbund, K2, dag), Tilltrade(forbund, roller))
     return None if alla is None else [u.rubrik for u in alla]
 
 
@@ -284,7 +374,7 @@ def test_the_forbundschef_decides_first_and_the_ekonom_attests(mycket):
 
 
 def test_each_task_tells_when(mycket):
-    alla = list_uppgifter(gather_oversikt(mycket, K2, I_AUGUSTI), Tilltrade(mycket, (Roll.KANSLI,)))
+    alla = list_att_gora(gather_oversikt(mycket, K2, I_AUGUSTI), Tilltrade(mycket, (Roll.KANSLI,)))
     avsandare = Omgang.objects.order_by("inskickad").first().inskickad_av
     texter = {u.rubrik: u.text for u in alla}
     assert texter["Granska Staden, Gammal"] == (
@@ -547,7 +637,7 @@ def test_an_insats_on_one_page(client, forbund, django_assert_max_num_queries):
         "Fler i arbete",
         "Regionen",
         "Tio till arbete",
-        "2025-06-30",
+        "30 juni 2025",
         "Pengar över",
         "Granska kvartal 2 2024",
         "Kvartal 3 2024",

@@ -1,21 +1,54 @@
-"""When a kvartalsrapport is due, and how it stands on a day (domain.md 1 and 2)."""
+"""Which kvartalsrapporter are owed, when, and how one stands on a day (domain.md 1 and 2)."""
 
+from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from finsam.markering import Markering, Ton
 from finsam.period import Period
+from insatser.models import Insats
+from insatser.ordning import runs_in
 from uppfoljning.models import Kvartalsrapport
 
 Status = Kvartalsrapport.Status
 
 
+def last_day(dag: date) -> date:
+    """The last day of the month in which the day lies."""
+    return dag.replace(day=monthrange(dag.year, dag.month)[1])
+
+
+def one_month_after(slut: date) -> date:
+    """When what is about a time that ends on the last day of a month is due."""
+    return last_day(slut + timedelta(days=1))
+
+
 def due_date(kvartal: Period) -> date:
     """A kvartalsrapport is due one month after its quarter ends."""
-    manadsslut = {1: (4, 30), 2: (7, 31), 3: (10, 31), 4: (1, 31)}
-    manad, dag = manadsslut[kvartal.sista]
-    return date(kvartal.ar + (kvartal.sista == 4), manad, dag)
+    return one_month_after(kvartal.slut)
+
+
+def has_page(insats: Insats, kvartal: Period, dag: date) -> bool:
+    """Whether the report can be opened: the quarter has begun, and the insats runs in it."""
+    return kvartal.start <= dag and runs_in(insats, kvartal)
+
+
+def list_owed(
+    insats: Insats, period: Period, dag: date, inkomna: Collection[Period]
+) -> list[Period]:
+    """The quarters of the period that the insats, with its gallande_slut, owes a report on.
+
+    Those in which it runs. One that has ended on `dag` owes none, unless it is known to report:
+    `inkomna` has a quarter of the period, or the one before it (domain.md 2).
+    """
+    kvartalen = [Period.quarter(period.ar, nr) for nr in period.kvartal]
+    has_ended = insats.gallande_slut <= min(period.slut, dag)
+    is_known = any(kvartal in inkomna for kvartal in (period.foregaende_kvartal, *kvartalen))
+    if has_ended and not is_known:
+        return []
+    return [kvartal for kvartal in kvartalen if runs_in(insats, kvartal)]
 
 
 class Lage(Enum):
@@ -49,6 +82,8 @@ _LAGE = {
     Status.ATERSAND: Lage.ATERSAND,
     Status.GODKAND: Lage.GODKAND,
 }
+# Those that have been sent in, once at least.
+INKOMNA = tuple(_LAGE)
 
 
 def find_rapportlage(status: str, kvartal: Period, dag: date) -> Rapportlage:
@@ -66,21 +101,21 @@ def find_rapportlage(status: str, kvartal: Period, dag: date) -> Rapportlage:
     return Rapportlage(Lage.ATT_LAMNA if dag > kvartal.slut else Lage.KOMMANDE, senast)
 
 
+MARKERING = {
+    Lage.GODKAND: Markering("Godkänd", Ton.OK),
+    Lage.ATT_LAMNA: Markering("Att lämna", Ton.OBS),
+    Lage.INSKICKAD: Markering("Inskickad", Ton.OBS),
+    Lage.ATERSAND: Markering("Återsänd", Ton.OBS),
+    Lage.FORSENAD: Markering("Försenad", Ton.FEL),
+    Lage.UTKAST: Markering("Utkast", Ton.LUGN),
+    Lage.KOMMANDE: Markering("Kommande", Ton.LUGN),
+}
+
+
 def show_rapportlage(rapportlage: Rapportlage) -> Markering:
     """The label that the board and the insats's own pages show."""
-    match rapportlage.lage:
-        case Lage.KOMMANDE:
-            return Markering("Kommande", Ton.LUGN)
-        case Lage.ATT_LAMNA:
-            return Markering("Att lämna", Ton.OBS)
-        case Lage.UTKAST:
-            return Markering("Utkast", Ton.LUGN)
-        case Lage.FORSENAD:
-            dagar = "dag" if rapportlage.dagar_sen == 1 else "dagar"
-            return Markering(f"Försenad {rapportlage.dagar_sen} {dagar}", Ton.FEL)
-        case Lage.INSKICKAD:
-            return Markering("Inskickad", Ton.OBS)
-        case Lage.ATERSAND:
-            return Markering("Återsänd", Ton.OBS)
-        case Lage.GODKAND:
-            return Markering("Godkänd", Ton.OK)
+    markering = MARKERING[rapportlage.lage]
+    if rapportlage.lage is not Lage.FORSENAD:
+        return markering
+    dagar = "dag" if rapportlage.dagar_sen == 1 else "dagar"
+    return Markering(f"{markering.ord} {rapportlage.dagar_sen} {dagar}", markering.ton)

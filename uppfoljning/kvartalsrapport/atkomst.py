@@ -7,7 +7,7 @@ from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
 from insatser.atkomst import get_insats
 from insatser.models import Insats
-from insatser.ordning import runs_in
+from uppfoljning.calculations.tidplan import has_page
 
 
 def get_insats_kvartal(
@@ -22,6 +22,6 @@ def get_insats_kvartal(
         kvartal = Period.quarter(ar, nr)
     except OgiltigPeriod as fel:
         raise Http404(str(fel)) from fel
-    if kvartal.start > timezone.localdate() or not runs_in(insats, kvartal):
+    if not has_page(insats, kvartal, timezone.localdate()):
         raise Http404
     return insats, kvartal

@@ -1,8 +1,11 @@
 """Deltagarstatistik: counts, where they come from, and what counts as a step (domain.md 3)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from finsam.begransningar import enforce_choices, year_constraint
 from insatser.models import Forbund, Insats
@@ -58,6 +61,11 @@ class Leverans(models.Model):
 
     def __str__(self):
         return f"{self.insats}, {self.get_kalla_display()} {self.inlast:%Y-%m-%d %H:%M}"
+
+    @property
+    def senast_kommen(self) -> date:
+        """The day, in Swedish time, of the last file that gave these counts."""
+        return timezone.localdate(max(filter(None, [self.inlast, self.bekraftad])))
 
 
 def _kategori_of_matt() -> Q:
