@@ -13,7 +13,7 @@ from finsam.konton.models import Roll
 from finsam.period import Period
 from tests import factories as f
 from uppfoljning.calculations.tidplan import find_rapportlage
-from uppfoljning.kvartalsrapport.paminnelser import is_paminnelsedag
+from uppfoljning.kvartalsrapport.paminnelser import is_paminnelse_due, list_brev, send_alla
 from uppfoljning.models import Kvartalsrapport, Paminnelse
 
 Status = Kvartalsrapport.Status
@@ -32,12 +32,24 @@ K2 = Period.quarter(2024, 2)
 )
 def test_a_week_before_the_day_after_and_then_weekly(status, dagar):
     senast = date(2024, 7, 31)
-    assert [
-        n
-        for n in range(-20, 25)
-        for dag in [senast + timedelta(days=n)]
-        if is_paminnelsedag(find_rapportlage(status, K2, dag), dag)
-    ] == dagar
+    assert remind(status, senast, range(-20, 25)) == dagar
+
+
+def test_a_missed_day_is_caught_up_with():
+    # No run on -7, 1, 2, 8 and 9.
+    korda = [-9, -8, -5, -4, 0, 3, 4, 10, 11, 15, 16]
+    assert remind("", date(2024, 7, 31), korda) == [-5, 3, 10, 15]
+
+
+def remind(status, senast, korda):
+    """The days, counted from the due date, on which a run on those days sends a letter."""
+    skickade = []
+    for n in korda:
+        dag = senast + timedelta(days=n)
+        sedan = senast + timedelta(days=skickade[-1]) if skickade else None
+        if is_paminnelse_due(find_rapportlage(status, K2, dag), dag, sedan):
+            skickade.append(n)
+    return skickade
 
 
 @pytest.fixture
@@ -122,4 +134,57 @@ def test_the_kansli_reminds_those_who_write_it_of_one_report(client, styrgrupp):
     client.post(sida)
     assert run((8, 2)) == "Skickade ingen påminnelse.\n"
     client.post(reverse("uppfoljning:paminn", args=[lots.pk, 2024, 2]))
+    assert len(mail.outbox) == 1
+
+
+@time_machine.travel("2024-08-02 10:00", tick=False)
+def test_when_no_letter_goes_out_nothing_is_called_a_success(client, styrgrupp, monkeypatch):
+    client.force_login(f.BehorighetFactory(roll=Roll.KANSLI, forbund=styrgrupp.forbund).user)
+    sida = reverse("uppfoljning:paminn", args=[styrgrupp.insatser.get(kortnamn="Bron").pk, 2024, 2])
+
+    def send():
+        raise OSError
+
+    with monkeypatch.context() as trasig:
+        trasig.setattr("uppfoljning.kvartalsrapport.paminnelser.send_mail", lambda *_: send())
+        assert levels(client.post(sida, follow=True)) == ["error"]
+    assert levels(client.post(sida, follow=True)) == ["success"]
+    assert levels(client.post(sida, follow=True)) == ["warning"]
+
+
+def levels(response):
+    return [message.level_tag for message in response.context["messages"]]
+
+
+def test_two_who_send_at_once_send_each_letter_once(styrgrupp):
+    """Both have listed the same letters; one of them is about another report as well."""
+    annan = f.BehorighetFactory(roll=Roll.STYRGRUPP, forbund=styrgrupp.forbund)
+    annan.insatser.set(styrgrupp.insatser.all())
+    dag = date(2024, 8, 1)
+    breven = list_brev(dag)
+    ny = f.InsatsFactory(forbund=styrgrupp.forbund, kortnamn="Ny")
+    styrgrupp.insatser.add(ny)
+    andras = list_brev(dag)
+
+    assert send_alla(breven=breven, dag=dag).skickade == 2
+    assert send_alla(breven=breven, dag=dag).skickade == 0
+    assert send_alla(breven=andras, dag=dag).skickade == 1
+
+    assert Paminnelse.objects.count() == 4  # Bron to both, two quarters of Ny to one
+    assert "Ny" in mail.outbox[-1].body
+    assert "Bron" not in mail.outbox[-1].body
+
+
+def test_a_report_that_came_back_is_reminded_of_from_that_day(styrgrupp):
+    bron = styrgrupp.insatser.get(kortnamn="Bron")
+    f.OmgangFactory(
+        kvartalsrapport=f.KvartalsrapportFactory(insats=bron, kvartal=2, status=Status.ATERSAND),
+        beslut="atersand",
+        skal="Skriv mer.",
+        beslutad=datetime(2024, 8, 3, 8, tzinfo=UTC),
+    )
+    for dag in (3, 4, 7):
+        run((8, dag))
+    assert mail.outbox == []
+    run((8, 8))
     assert len(mail.outbox) == 1

@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from finsam.konton.rattigheter import Rattighet
-from finsam.svenska import count_noun
+from finsam.svenska import count_noun, join_och
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
-from uppfoljning.kvartalsrapport.paminnelser import list_brev_om, send_brev
+from uppfoljning.kvartalsrapport.paminnelser import Utskick, list_brev_om, send_alla
 from uppfoljning.kvartalsrapport.rapportlista import load_rapportlista
 
 
@@ -24,22 +24,21 @@ def paminn(request, insats, ar, kvartal):
         return rapporten
     breven = list_brev_om(rad, dag)
     if request.method == "POST":
-        fel = []
-        for brev in breven:
-            try:
-                send_brev(brev=brev, dag=dag, skickad_av=request.user)
-            # SMTPException is an OSError.
-            except OSError:
-                fel.append(brev.user.email)
-        skickade = count_noun(len(breven) - len(fel), "påminnelse", "påminnelser")
-        messages.success(request, f"Du har skickat {skickade}.")
-        if fel:
-            messages.error(
-                request, f"Brevet gick inte att skicka till {', '.join(fel)}. Försök igen senare."
-            )
+        _tell(request, send_alla(breven=breven, dag=dag, skickad_av=request.user))
         return rapporten
     return render(
         request,
         "uppfoljning/paminn.html",
         {"insats": insats, "kvartal": kvartal, "rad": rad, "breven": breven},
     )
+
+
+def _tell(request, utskick: Utskick) -> None:
+    if utskick.skickade:
+        antal = count_noun(utskick.skickade, "påminnelse", "påminnelser")
+        messages.success(request, f"Du har skickat {antal}.")
+    if utskick.fel:
+        adresser = join_och(brev.user.email for brev, _ in utskick.fel)
+        messages.error(request, f"Brevet gick inte att skicka till {adresser}. Försök igen senare.")
+    elif not utskick.skickade:
+        messages.warning(request, "Ingen mer kan påminnas om rapporten i dag.")

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from finsam.svenska import count_noun
-from uppfoljning.kvartalsrapport.paminnelser import list_brev, send_brev
+from uppfoljning.kvartalsrapport.paminnelser import list_brev, send_alla
 
 
 class Command(BaseCommand):
@@ -15,23 +15,15 @@ class Command(BaseCommand):
 
     def handle(self, *, torrkor: bool, **options):
         dag = timezone.localdate()
-        alla = list_brev(dag)
-        fel = []
-        for brev in alla:
-            if torrkor:
-                self.stdout.write(f"Till: {brev.user.email}\n{brev.amne}\n\n{brev.text}")
-                continue
-            try:
-                send_brev(brev=brev, dag=dag)
-            # SMTPException is an OSError.
-            except OSError as error:
-                fel.append(f"{brev.user.email}: {error}")
+        breven = list_brev(dag)
         if torrkor:
+            for brev in breven:
+                self.stdout.write(f"Till: {brev.user.email}\n{brev.amne}\n\n{brev.text}")
             self.stdout.write("Torrkörning: inget har skickats.")
             return
-        for rad in fel:
-            self.stderr.write(rad)
-        skickade = count_noun(len(alla) - len(fel), "påminnelse", "påminnelser")
-        self.stdout.write(f"Skickade {skickade}.")
-        if fel:
+        utskick = send_alla(breven=breven, dag=dag)
+        for brev, fel in utskick.fel:
+            self.stderr.write(f"{brev.user.email}: {fel}")
+        self.stdout.write(f"Skickade {count_noun(utskick.skickade, 'påminnelse', 'påminnelser')}.")
+        if utskick.fel:
             sys.exit(1)
