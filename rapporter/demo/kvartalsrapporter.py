@@ -10,13 +10,11 @@ from finsam.period import Period
 from insatser.models import Forbund, Insats
 from insatser.ordning import runs_in
 from rapporter.demo.beslut import ended_quarters
+from uppfoljning.granskning.services import Besked, review_kvartalsrapport
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
 from uppfoljning.kvartalsrapport.services import (
     Andring,
-    accept_kvartalsrapport,
-    comment_svar,
     reopen_kvartalsrapport,
-    return_kvartalsrapport,
     save_svar,
     submit_kvartalsrapport,
 )
@@ -142,10 +140,23 @@ def _go(
                     insats=insats, kvartal=kvartal, sedd=sedd, user=vem.styrgrupp, nu=tid
                 )
             case "återsänd":
-                comment_svar(omgang=omgang, falt="i_fas", text=_KOMMENTAR, user=vem.kansli, nu=tid)
-                return_kvartalsrapport(omgang=omgang, skal=_SKAL, user=vem.kansli, nu=tid)
+                review_kvartalsrapport(
+                    omgang=omgang,
+                    kommentarer={"i_fas": Andring("", _KOMMENTAR)},
+                    besked=Besked.KOMPLETTERA,
+                    skal=_SKAL,
+                    user=vem.kansli,
+                    nu=tid,
+                )
             case "godkänn":
-                accept_kvartalsrapport(omgang=omgang, user=vem.kansli, nu=tid)
+                review_kvartalsrapport(
+                    omgang=omgang,
+                    kommentarer={},
+                    besked=Besked.GODKANN,
+                    skal="",
+                    user=vem.kansli,
+                    nu=tid,
+                )
             case "öppna":
                 reopen_kvartalsrapport(
                     insats=insats, kvartal=kvartal, skal=_OPPNAD_SKAL, user=vem.kansli, nu=tid

@@ -1,6 +1,8 @@
 """The demo's förbund lives: every state of a report up to today, and the PM as printed."""
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 import time_machine
@@ -13,7 +15,7 @@ from finsam.period import Period
 from insatser.meny import Tilltrade
 from insatser.models import Forbund
 from rapporter.management.commands import demo
-from rapporter.oversikt.attgora import list_uppgifter
+from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.mina import gather_mina
 from rapporter.oversikt.tavla import build_tavla
 from rapporter.oversikt.underlag import gather_oversikt
@@ -47,7 +49,7 @@ MODELLER = (
 
 
 @time_machine.travel(datetime(2026, 11, 22, 10, tzinfo=UTC), tick=False)
-def test_the_demo_lives_up_to_today_and_can_be_run_again(tmp_path, monkeypatch):
+def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monkeypatch):
     monkeypatch.setattr(demo, "render_pdf", lambda dokument: b"%PDF-")
     call_command("demo")
     antal = [m.objects.count() for m in MODELLER]
@@ -84,18 +86,30 @@ def test_the_demo_lives_up_to_today_and_can_be_run_again(tmp_path, monkeypatch):
 
     underlag = gather_oversikt(forbund, Period.quarter(2026, 3), dag)
     for roll in (Roll.KANSLI, Roll.EKONOM, Roll.FORBUNDSCHEF):
-        assert list_uppgifter(underlag, Tilltrade(forbund, (roll,)))
+        assert list_att_gora(underlag, Tilltrade(forbund, (roll,)))
     mina = {
         roll: gather_mina(User.objects.get(email=f"{roll}@demo.example"), forbund, dag)
         for roll in (Roll.STYRGRUPP, Roll.INSATSANSVARIG)
     }
-    assert [u.knapp for u in mina[Roll.STYRGRUPP].uppgifter] == ["Komplettera", "Börja", "Fortsätt"]
-    assert [u.knapp for u in mina[Roll.INSATSANSVARIG].uppgifter] == ["Fortsätt"]
+    assert [u.knapp for u in mina[Roll.STYRGRUPP].uppdrag] == ["Komplettera", "Börja", "Fortsätt"]
+    assert [u.knapp for u in mina[Roll.INSATSANSVARIG].uppdrag] == ["Fortsätt"]
+
+    for roll in (Roll.KANSLI, Roll.STYRGRUPP):
+        client.force_login(User.objects.get(email=f"{roll}@demo.example"))
+        for sida in ("/", "/?kvartal=2026-4"):
+            assert_links_open(client, sida)
 
     for celler in current_celler(forbund.insatser.all()).values():
         assert find_motsagelser(celler, {(m, k) for m, k, _, _ in celler if k != Kon.OKANT}) == []
     assert underlag.deltagare.pagaende.k > 0
     assert underlag.deltagare.inregistrerade.sa > 0
+
+
+def assert_links_open(client, sida):
+    adresser = set(re.findall(r'<a [^>]*href="(/[^"#]*)', client.get(sida).content.decode()))
+    assert len(adresser) > 10
+    fel = {a: s for a in adresser if (s := client.get(unescape(a)).status_code) != 200}
+    assert fel == {}
 
 
 def test_the_demo_works_just_after_a_quarter_has_ended(monkeypatch):
