@@ -1,3 +1,5 @@
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 
@@ -13,4 +15,22 @@ class NoStoreMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         add_never_cache_headers(response)
+        return response
+
+
+class NotAllowedPageMiddleware:
+    """A page of ours where Django answers 405 with nothing, which browsers show as their own fault.
+
+    It is met by one who logs in anew after having pressed a button, or reloads such an address.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.accepts("text/html"):
+            page = render(request, "405.html", status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
         return response

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from finsam import urls
 from finsam.konton.models import User
+from tests import factories as f
 
 PUBLIC = {
     "halsa",
@@ -194,3 +195,16 @@ class TestErrorPages:
 
         assert response.status_code == 403
         assert "<h1>Sidan gäller inte längre</h1>" in response.content.decode()
+
+
+def test_an_address_that_belongs_to_a_button_says_so(client, user):
+    client.force_login(user)
+    forbund = f.BehorighetFactory(user=user).forbund
+    inbjudan = f.InbjudanFactory(forbund=forbund)
+
+    response = client.get(
+        reverse("behorigheter:aterkalla", args=[forbund.organisationsnummer, inbjudan.pk])
+    )
+
+    assert response.status_code == 405
+    assert "Adressen hör till en knapp" in response.content.decode()
