@@ -169,3 +169,6 @@ FRAGOR = (
 )
 
 FRAGA = {fraga.nyckel: fraga for fraga in FRAGOR}
+
+# Those that the kansli gives an answer of its own to, over the rule's (domain.md 2).
+BEDOMDA = ("i_fas", "prognos")

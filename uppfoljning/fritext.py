@@ -1,4 +1,4 @@
-"""Free text of a form, in which no personnummer may stand (domain.md 3)."""
+"""Free text of a form, in which no personnummer may stand (domain.md 3), and what it showed."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,6 +26,11 @@ class Fritext(forms.CharField):
             raise ValidationError(
                 "Texten ser ut att innehålla ett personnummer. Skriv om utan det."
             )
+
+
+def name_of_fore(falt: str) -> str:
+    """The name of the hidden field that holds what the field `falt` showed."""
+    return f"fore-{falt}"
 
 
 class Forevarde(forms.CharField):

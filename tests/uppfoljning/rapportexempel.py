@@ -6,8 +6,9 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
+from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.kvartalsrapport.formular import load_formular
-from uppfoljning.kvartalsrapport.services import Andring, save_svar, submit_kvartalsrapport
+from uppfoljning.kvartalsrapport.services import save_svar, submit_kvartalsrapport
 
 NU = datetime(2024, 7, 12, 8, 42, tzinfo=UTC)
 K1, K2 = Period.quarter(2024, 1), Period.quarter(2024, 2)

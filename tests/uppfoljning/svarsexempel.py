@@ -1,7 +1,7 @@
 """Answers for tests of the kvartalsrapport's way: what a styrgrupp would write."""
 
+from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.kvartalsrapport.formular import Formular
-from uppfoljning.kvartalsrapport.services import Andring
 from uppfoljning.kvartalsrapport.steg import Slag
 
 

@@ -20,10 +20,10 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
+from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.innehall import BILAGOR
 from uppfoljning.kvartalsrapport.services import (
-    Andring,
     Flodesfel,
     Ofullstandig,
     accept_kvartalsrapport,

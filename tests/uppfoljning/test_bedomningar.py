@@ -16,7 +16,8 @@ from rapporter.pm.pmunderlag import gather_pmunderlag
 from tests import factories as f
 from tests.uppfoljning.rapportexempel import NU
 from uppfoljning.bedomning.bedomningar import Egen, gather_bedomningar
-from uppfoljning.bedomning.services import Bedomningskonflikt, Egenandring, save_bedomningar
+from uppfoljning.bedomning.services import Bedomningskonflikt, save_bedomningar
+from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.models import Bedomning
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_nothing_that_another_has_stored_is_overwritten_unseen(client, forbund, 
     page = client.get(url(forbund))
     save_bedomningar(
         period=HALVAR,
-        andringar={insats: Egenandring(Egen(), Egen("nej", "", "Annans ord."))},
+        andringar={insats: Andring(Egen(), Egen("nej", "", "Annans ord."))},
         user=f.UserFactory(),
         nu=NU,
     )
@@ -149,6 +150,28 @@ def test_nothing_that_another_has_stored_is_overwritten_unseen(client, forbund, 
     assert Bedomning.objects.get().motivering == "Mina ord."
 
 
+def test_a_report_accepted_while_one_judges_may_call_for_a_motivering(
+    client, forbund, kansli, insats, monkeypatch
+):
+    """The rule that counts is the one under the lock, not the one that the form was checked by."""
+    client.force_login(kansli)
+    page = client.get(url(forbund))
+
+    def save_after_another(**kwargs):
+        insats.kvartalsrapporter.filter(kvartal=2).update(i_fas="ja")
+        return save_bedomningar(**kwargs)
+
+    monkeypatch.setattr("uppfoljning.views.bedomning.save_bedomningar", save_after_another)
+
+    refused = client.post(url(forbund), sent(page, insats, i_fas="delvis"))
+
+    [form] = refused.context["forms"]
+    assert form.errors == {"motivering": ["Skriv varför bedömningen skiljer sig från regeln."]}
+    assert form["i_fas"].value() == "delvis"
+    assert labels(form.rad)[0] == ("Ja", None, "Ja")
+    assert not Bedomning.objects.exists()
+
+
 def test_all_or_none_of_the_bedomningar_are_stored(forbund, insats, kansli):
     annan = f.InsatsFactory(forbund=forbund)
     f.BedomningFactory(insats=annan, prognos="nej", motivering="Annans ord.")
@@ -157,8 +180,8 @@ def test_all_or_none_of_the_bedomningar_are_stored(forbund, insats, kansli):
         save_bedomningar(
             period=HALVAR,
             andringar={
-                insats: Egenandring(Egen(), Egen("nej", "", "Mina ord.")),
-                annan: Egenandring(Egen(), Egen("ja", "", "Mina ord.")),
+                insats: Andring(Egen(), Egen("nej", "", "Mina ord.")),
+                annan: Andring(Egen(), Egen("ja", "", "Mina ord.")),
             },
             user=kansli,
             nu=NU,

@@ -9,9 +9,9 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
+from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import (
-    Andring,
     Flodesfel,
     Ofullstandig,
     accept_kvartalsrapport,
@@ -82,6 +82,23 @@ def test_the_first_answer_makes_a_draft(insats, styrgrupp):
     )
     assert rapport.maluppfoljningar.get().utfall == "12 personer"
     assert {h.history_user for h in rapport.history.all()} == {styrgrupp}
+
+
+def test_each_saving_is_one_row_of_history_with_what_was_written_then(insats, styrgrupp, kansli):
+    for user, utfall in [(styrgrupp, "3"), (kansli, "4")]:
+        fore = load_formular(insats, KVARTAL).innehall["mal_1_utfall"]
+        andringar = {"i_fas_kommentar": Andring("", "x"), "mal_1_utfall": Andring(fore, utfall)}
+        save(insats, user, andringar)
+
+    rapport = Kvartalsrapport.objects.get()
+    assert [(h.i_fas_kommentar, h.history_user) for h in rapport.history.all()] == [
+        ("x", kansli),
+        ("x", styrgrupp),
+    ]
+    assert [(h.utfall, h.history_user) for h in rapport.maluppfoljningar.get().history.all()] == [
+        ("4", kansli),
+        ("3", styrgrupp),
+    ]
 
 
 def test_two_people_in_one_draft_lose_nothing(insats, styrgrupp, kansli):

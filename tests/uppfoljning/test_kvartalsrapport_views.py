@@ -13,9 +13,9 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
+from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import (
-    Andring,
     comment_svar,
     return_kvartalsrapport,
     save_svar,
@@ -198,7 +198,10 @@ def test_another_persons_answer_is_never_replaced_unseen(inloggad, insats, kolle
     sida = inloggad.post(url("steg", insats, "hant"), data | {"fortsatt": "1"})
 
     text = sida.content.decode()
-    assert "Ahmed i styrgruppen har ändrat svaret sedan du öppnade sidan, kl. 10:42" in text
+    assert (
+        "Ahmed i styrgruppen har ändrat svaret sedan du öppnade sidan, 12\u00a0juli 2024 kl. 10:42"
+        in text
+    )
     assert (innehall(insats)["kommentar"], innehall(insats)["till_kansliet"]) == (
         "Ahmeds text",
         "Bara min",
@@ -249,13 +252,30 @@ def test_autosave_answers_field_by_field(inloggad, insats, kollega):
             "konflikt": "ja",
             "visat": "Ja",
             # Who wrote the answer, though oneself has stored another in the same breath.
-            "vem": "Ahmed i styrgruppen har ändrat svaret sedan du öppnade sidan, kl. 10:42",
+            "vem": (
+                "Ahmed i styrgruppen har ändrat svaret sedan du öppnade sidan, "
+                "12\u00a0juli 2024 kl. 10:42"
+            ),
         },
         "handlingsplaner": {"fel": "Skriv ett heltal, till exempel 12."},
     }
     assert svar["sparat"] == "Sparat 10:42"
     assert svar["lagen"]["mal"] == "1 av 3 besvarade"
     assert innehall(insats)["prognos"] == ""
+
+
+def test_a_page_that_claims_to_have_shown_what_never_was_is_told_so(inloggad, insats):
+    svar = inloggad.post(
+        url("spara", insats),
+        {"mal_1_utfall": "4", "fore-mal_1_utfall": "3", "i_fas": "nej", "fore-i_fas": "ja"},
+    ).json()
+
+    assert {nyckel: falt["visat"] for nyckel, falt in svar["falt"].items()} == {
+        "mal_1_utfall": "Inget svar",
+        "i_fas": "Inget svar",
+    }
+    assert "Någon annan har ändrat svaret" in svar["falt"]["i_fas"]["vem"]
+    assert not Kvartalsrapport.objects.exists()
 
 
 def test_autosave_says_why_it_cannot(client, inloggad, insats, styrgrupp):

@@ -11,7 +11,8 @@ from django.db import connection
 from tests import factories as f
 from tests.uppfoljning.rapportexempel import K2, NU, comments, make_insats, send, write
 from uppfoljning.bedomning.bedomningar import Egen
-from uppfoljning.bedomning.services import Bedomningskonflikt, Egenandring, save_bedomningar
+from uppfoljning.bedomning.services import Bedomningskonflikt, save_bedomningar
+from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.granskning.services import Besked, review_kvartalsrapport
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import Flodesfel, submit_kvartalsrapport
@@ -112,7 +113,7 @@ def test_two_who_judge_at_once_do_not_overwrite_each_other(insats, people):
     def save(user):
         return lambda: save_bedomningar(
             period=K2.halvar,
-            andringar={insats: Egenandring(Egen(), Egen("nej", "", f"{user} skrev."))},
+            andringar={insats: Andring(Egen(), Egen("nej", "", f"{user} skrev."))},
             user=user,
             nu=NU,
         )

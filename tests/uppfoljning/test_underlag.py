@@ -4,7 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from insatser.models import Insats
+from tests import factories as f
 from tests.underlagsfil import GRUND, counts, faults, load
+from tests.uppfoljning.rapportexempel import K1, NU, send
+from uppfoljning.granskning.services import reopen_omgang
 from uppfoljning.kategorier import Kon, Matt
 from uppfoljning.models import Deltagarstatistik, Kvartalsrapport, Leverans, Maluppfoljning
 
@@ -78,6 +82,25 @@ def test_a_report_that_is_handled_in_the_app_is_left_alone(status):
     ]
     rapport = Kvartalsrapport.objects.get()
     assert (rapport.status, rapport.i_fas) == (status, "nej")
+
+
+@pytest.mark.parametrize("is_skriven", [False, True])
+def test_a_report_from_a_file_that_was_opened_and_accepted_anew_is_left_alone(is_skriven):
+    """Also when it was sent in again without a word changed."""
+    bladen = GRUND | {"Kvartalsrapporter": [RAPPORT, ["ENK-JC", 2024, 1, "2024-04-20", "ja", None]]}
+    load(bladen)
+    insats = Insats.objects.with_gallande_slut(NU.date()).get(kod="ENK-JC")
+    kansli, styrgrupp = f.UserFactory(), f.UserFactory()
+    reopen_omgang(insats=insats, kvartal=K1, nr=0, skal="Fel svar.", user=kansli, nu=NU)
+    if is_skriven:
+        send(insats, styrgrupp, kvartal=K1)
+    Kvartalsrapport.objects.update(status=Status.GODKAND)
+
+    bladen["Kvartalsrapporter"][1][4] = "nej"
+
+    [fel] = faults(bladen)
+    assert "Kvartalsrapporten finns i appen och är godkänd." in fel
+    assert Kvartalsrapport.objects.get().i_fas == "ja"
 
 
 def test_a_maluppfoljning_finds_or_makes_its_kvartalsrapport():

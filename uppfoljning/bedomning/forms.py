@@ -1,14 +1,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 
 from django import forms
 from django.http import QueryDict
 
 from finsam.svenska import capitalize, join_och
-from uppfoljning.bedomning.bedomningar import BEDOMDA, Bedomningsrad, Egen
-from uppfoljning.bedomning.services import Egenandring
-from uppfoljning.fragor import FRAGA, Svar
-from uppfoljning.fritext import Forevarde, Fritext
+from uppfoljning.bedomning.bedomningar import Bedomningsrad, Egen
+from uppfoljning.bedomning.services import Motiveringskrav
+from uppfoljning.calculations.konflikter import Andring
+from uppfoljning.fragor import BEDOMDA, FRAGA, Svar
+from uppfoljning.fritext import Forevarde, Fritext, name_of_fore
 
 
 def _choose(nyckel: str) -> forms.ChoiceField:
@@ -29,17 +31,16 @@ class Bedomningsform(forms.Form):
         required=False,
         rows=2,
     )
-    fore_i_fas = Forevarde()
-    fore_prognos = Forevarde()
-    fore_motivering = Forevarde()
 
     def __init__(self, rad: Bedomningsrad, data: QueryDict | None = None):
         visat = asdict(rad.egen)
         super().__init__(
             data,
             prefix=f"insats-{rad.insats.pk}",
-            initial=visat | {_fore(falt): varde for falt, varde in visat.items()},
+            initial=visat | {name_of_fore(falt): varde for falt, varde in visat.items()},
         )
+        for falt in visat:
+            self.fields[name_of_fore(falt)] = Forevarde()
         self.rad = rad
         # What someone else has stored meanwhile, in words.
         self.konflikt = ""
@@ -47,7 +48,7 @@ class Bedomningsform(forms.Form):
     @property
     def is_sand(self) -> bool:
         """Whether the page that was sent had this insats, which may have come since."""
-        return self.add_prefix(_fore("motivering")) in self.data
+        return self.add_prefix(name_of_fore("motivering")) in self.data
 
     def clean(self):
         cleaned = super().clean()
@@ -55,8 +56,8 @@ class Bedomningsform(forms.Form):
         if self.errors or self.andring.efter == self.andring.fore:
             return cleaned
         efter = self.andring.efter
-        if not efter.motivering and efter.differs_from(self.rad.periodsvar.enligt_regeln):
-            self.add_error("motivering", "Skriv varför bedömningen skiljer sig från regeln.")
+        if efter.lacks_motivering(self.rad.periodsvar.enligt_regeln):
+            self.add_error("motivering", str(Motiveringskrav([self.rad.insats.pk])))
         if efter.motivering and not any(cleaned[nyckel] for nyckel in BEDOMDA):
             self.add_error(
                 "motivering",
@@ -65,8 +66,12 @@ class Bedomningsform(forms.Form):
         return cleaned
 
     @property
-    def andring(self) -> Egenandring:
-        return Egenandring(self._read("fore_"), self._read(""))
+    def andring(self) -> Andring[Egen]:
+        falten = [falt.name for falt in dataclass_fields(Egen)]
+        return Andring(
+            Egen(*(self.cleaned_data[name_of_fore(falt)] for falt in falten)),
+            Egen(*(self.cleaned_data[falt] for falt in falten)),
+        )
 
     def having_shown(self, konflikter: Mapping[int, Egen]) -> "Bedomningsform":
         """The same form, now that its user sees what others have stored, by the insats's pk."""
@@ -75,21 +80,14 @@ class Bedomningsform(forms.Form):
             return self
         data = self.data.copy()
         for falt, varde in asdict(egen).items():
-            data[self.add_prefix(_fore(falt))] = varde
+            data[self.add_prefix(name_of_fore(falt))] = varde
         form = Bedomningsform(self.rad, data)
         form.konflikt = _tell(egen)
         return form
 
-    def _read(self, prefix: str) -> Egen:
-        return Egen(*(self.cleaned_data[f"{prefix}{falt}"] for falt in (*BEDOMDA, "motivering")))
-
     def fragor(self) -> list[tuple]:
         """Each question of the row with the choice for it, for the page."""
         return [(fraga, self[fraga.nyckel]) for fraga in self.rad.fragor]
-
-
-def _fore(falt: str) -> str:
-    return f"fore_{falt}"
 
 
 def _tell(egen: Egen) -> str:

@@ -1,17 +1,20 @@
 """Writes of the kansli's bedömningar (domain.md 2)."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
-from finsam.handelser.services import hash_of, record
+from finsam.handelser.services import record
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
-from uppfoljning.bedomning.bedomningar import Egen
+from uppfoljning.bedomning.bedomningar import Egen, load_regeln
+from uppfoljning.calculations.konflikter import Andring, split_andringar
 from uppfoljning.models import Bedomning
 from uppfoljning.services import lock_insatser
 
@@ -27,23 +30,23 @@ class Bedomningskonflikt(Exception):
         self.konflikter = konflikter
 
 
-@dataclass(frozen=True)
-class Egenandring:
-    """What a user made of an insats's bedömning: what they were shown, and what it should be."""
+class Motiveringskrav(Exception):
+    """A bedömning differs from the rule as it is now: `insatser` by pk must say why."""
 
-    fore: Egen
-    efter: Egen
+    def __init__(self, insatser: Collection[int]):
+        super().__init__("Skriv varför bedömningen skiljer sig från regeln.")
+        self.insatser = insatser
 
 
 @transaction.atomic
 def save_bedomningar(
-    *, period: Period, andringar: Mapping[Insats, Egenandring], user: User, nu: datetime
+    *, period: Period, andringar: Mapping[Insats, Andring[Egen]], user: User, nu: datetime
 ) -> list[Insats]:
     """Store the changed bedömningar, all or none; return their insatser.
 
-    A bedömning without a choice of its own is taken away, and stays in the history. A motivering
-    stands wherever the choice differs from the rule's: the form sees to it. Raises
-    Bedomningskonflikt when someone else has changed one of them.
+    A bedömning without a choice of its own is taken away, and stays in the history. Raises
+    Bedomningskonflikt when someone else has changed one of them, and Motiveringskrav when one
+    differs from the rule without saying why.
     """
     lock_insatser(andringar)
     stored = {
@@ -53,21 +56,21 @@ def save_bedomningar(
         )
     }
     nuvarande = {insats: Egen.of(stored.get(insats.pk)) for insats in andringar}
-    gjorda = {
-        insats: andring
-        for insats, andring in andringar.items()
-        if andring.efter not in (andring.fore, nuvarande[insats])
-    }
-    konflikter = {i.pk: nuvarande[i] for i, a in gjorda.items() if nuvarande[i] != a.fore}
+    gjorda, konflikter = split_andringar(andringar, nuvarande)
     if konflikter:
-        raise Bedomningskonflikt(konflikter)
+        raise Bedomningskonflikt({insats.pk: egen for insats, egen in konflikter.items()})
+    # Read under the lock, as a report that is accepted changes what the rule gives.
+    regeln = load_regeln(gjorda, period, timezone.localdate(nu))
+    omotiverade = [i.pk for i, a in gjorda.items() if a.efter.lacks_motivering(regeln[i.pk])]
+    if omotiverade:
+        raise Motiveringskrav(omotiverade)
     for insats, andring in gjorda.items():
         bedomning = stored.get(insats.pk) or Bedomning(insats=insats, period=str(period))
         _store(bedomning, andring, user, nu)
     return list(gjorda)
 
 
-def _store(bedomning: Bedomning, andring: Egenandring, user: User, nu: datetime) -> None:
+def _store(bedomning: Bedomning, andring: Andring[Egen], user: User, nu: datetime) -> None:
     is_borta = andring.efter == Egen()
     bedomning._history_user, bedomning._history_date = user, nu
     if not is_borta:

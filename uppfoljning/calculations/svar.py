@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from uppfoljning.fragor import FRAGOR, Fraga, Svar
+from uppfoljning.fragor import BEDOMDA, FRAGOR, Fraga, Svar
 
 
 @dataclass(frozen=True)
@@ -53,5 +53,5 @@ def build_periodsvar(
     }
     if bedomning is None:
         return Periodsvar(enligt_regeln, enligt_regeln)
-    egna = {nyckel: Svar(bedomning[nyckel]) for nyckel in ("i_fas", "prognos") if bedomning[nyckel]}
+    egna = {nyckel: Svar(bedomning[nyckel]) for nyckel in BEDOMDA if bedomning[nyckel]}
     return Periodsvar(enligt_regeln | egna, enligt_regeln, bedomning["motivering"])

@@ -3,10 +3,10 @@ from collections.abc import Mapping
 from django import forms
 from django.http import QueryDict
 
-from uppfoljning.fritext import Forevarde, Fritext
+from uppfoljning.calculations.konflikter import Andring
+from uppfoljning.fritext import Forevarde, Fritext, name_of_fore
 from uppfoljning.granskning.services import Besked
 from uppfoljning.granskning.sidor import Granskatsteg, Granskning
-from uppfoljning.kvartalsrapport.services import Andring
 
 
 class Granskningsform(forms.Form):
@@ -31,7 +31,7 @@ class Granskningsform(forms.Form):
                 rows=2,
                 initial=fraga.kommentar,
             )
-            self.fields[_fore(fraga.falt)] = Forevarde(initial=fraga.kommentar)
+            self.fields[name_of_fore(fraga.falt)] = Forevarde(initial=fraga.kommentar)
         # The reason is asked for last, as it stands on the page.
         self.order_fields([namn for namn in self.fields if namn != "skal"])
 
@@ -44,11 +44,12 @@ class Granskningsform(forms.Form):
             return Besked.SPARA
 
     @property
-    def kommentarer(self) -> dict[str, Andring]:
+    def kommentarer(self) -> dict[str, Andring[str]]:
         """By field, what the user was shown and what they made of it."""
         return {
             fraga.falt: Andring(
-                self.cleaned_data[_fore(fraga.falt)], self.cleaned_data[_kommentar(fraga.falt)]
+                self.cleaned_data[name_of_fore(fraga.falt)],
+                self.cleaned_data[_kommentar(fraga.falt)],
             )
             for fraga in self.granskning.fragor
         }
@@ -69,7 +70,7 @@ class Granskningsform(forms.Form):
         """The same form, now that its user sees these texts as the stored ones, by field."""
         data = self.data.copy()
         for falt, text in texter.items():
-            data[_fore(falt)] = text
+            data[name_of_fore(falt)] = text
         return Granskningsform(self.granskning, data)
 
     def rader(self, konflikter: Mapping[str, str]) -> list[tuple[Granskatsteg, list[tuple]]]:
@@ -89,10 +90,6 @@ class Granskningsform(forms.Form):
 
 def _kommentar(falt: str) -> str:
     return f"kommentar_{falt}"
-
-
-def _fore(falt: str) -> str:
-    return f"fore_{falt}"
 
 
 class Oppningsform(forms.Form):

@@ -9,8 +9,8 @@ from django.db import transaction
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
+from uppfoljning.calculations.konflikter import Andring, split_andringar
 from uppfoljning.kvartalsrapport.services import (
-    Andring,
     Flodesfel,
     accept_locked,
     lock_omgang,
@@ -45,7 +45,7 @@ class Kommentarskonflikt(Flodesfel):
 def review_kvartalsrapport(
     *,
     omgang: Omgang,
-    kommentarer: Mapping[str, Andring],
+    kommentarer: Mapping[str, Andring[str]],
     besked: Besked,
     skal: str,
     user: User,
@@ -57,17 +57,10 @@ def review_kvartalsrapport(
     accept, and Kommentarskonflikt when a comment has been changed by someone else.
     """
     omgang = lock_omgang(omgang)
-    nuvarande = dict(omgang.kommentarer.values_list("falt", "text"))
-    gjorda = {
-        falt: andring
-        for falt, andring in kommentarer.items()
-        if andring.efter not in (andring.fore, nuvarande.get(falt, ""))
-    }
-    konflikter = {
-        falt: nuvarande.get(falt, "")
-        for falt, andring in gjorda.items()
-        if nuvarande.get(falt, "") != andring.fore
-    }
+    stored = dict(omgang.kommentarer.values_list("falt", "text"))
+    gjorda, konflikter = split_andringar(
+        kommentarer, {falt: stored.get(falt, "") for falt in kommentarer}
+    )
     if konflikter:
         raise Kommentarskonflikt(konflikter)
     store_kommentarer(omgang, {falt: a.efter for falt, a in gjorda.items()}, user, nu)

@@ -4,26 +4,14 @@ from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import normalize_newlines
 
-from uppfoljning.fritext import Fritext
-from uppfoljning.kvartalsrapport.services import Andring, Sparning
+from uppfoljning.calculations.konflikter import Andring
+from uppfoljning.fritext import Forevarde, Fritext, name_of_fore
+from uppfoljning.kvartalsrapport.services import Sparning
 from uppfoljning.kvartalsrapport.steg import JA, Falt, Innehall, Punkt, Slag
 from uppfoljning.models import Maluppfoljning
 
 _MAX_TAL = 32_767  # what the database's column holds
-
-
-class _Visat(forms.CharField):
-    """The stored text that a field showed, kept as it was to the last space."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self):
-        super().__init__(required=False, strip=False)
-
-    def to_python(self, value):
-        return normalize_newlines(super().to_python(value))
 
 
 class _Antal(forms.CharField):
@@ -59,11 +47,6 @@ def _build_field(falt: Falt) -> forms.Field:
             return Fritext(required=False)
 
 
-def name_of_fore(nyckel: str) -> str:
-    """The name of the hidden field that holds what the field `nyckel` showed."""
-    return f"fore-{nyckel}"
-
-
 class Svarsform(forms.Form):
     """Some fields of the report, as they are stored or as a user sent them."""
 
@@ -72,7 +55,7 @@ class Svarsform(forms.Form):
         self.falt = tuple(falt)
         for f in self.falt:
             self.fields[f.nyckel] = _build_field(f)
-            self.fields[name_of_fore(f.nyckel)] = _Visat()
+            self.fields[name_of_fore(f.nyckel)] = Forevarde()
         for nyckel in [f.nyckel for f in self.falt] if innehall else ():
             self.initial[nyckel] = self.initial[name_of_fore(nyckel)] = innehall[nyckel]
 
@@ -81,7 +64,7 @@ class Svarsform(forms.Form):
         """The keys of the fields that were sent: a page may send one of them alone."""
         return [f.nyckel for f in self.falt if name_of_fore(f.nyckel) in self.data]
 
-    def changes(self, *, utom: str = "") -> dict[str, Andring]:
+    def changes(self, *, utom: str = "") -> dict[str, Andring[str]]:
         """What the user made of the fields that were sent and are valid, but for `utom`."""
         giltiga = self.cleaned_data
         return {

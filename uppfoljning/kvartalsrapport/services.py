@@ -11,12 +11,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
-from finsam.handelser.services import hash_of, record
+from finsam.handelser.services import record
 from finsam.konton.models import User
 from finsam.period import Period
-from finsam.svenska import format_datum
+from finsam.svenska import format_tid
 from insatser.models import Insats
+from uppfoljning.calculations.konflikter import Andring, split_andringar
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
 from uppfoljning.kvartalsrapport.innehall import nr_of_mal, write_innehall
 from uppfoljning.kvartalsrapport.steg import Brist, Steg
@@ -39,14 +41,6 @@ class Ofullstandig(Flodesfel):
 
 
 @dataclass(frozen=True)
-class Andring:
-    """What a user made of a field: the text that they were shown, and what it should be."""
-
-    fore: str
-    efter: str
-
-
-@dataclass(frozen=True)
 class Sparning:
     """What became of the changes.
 
@@ -63,7 +57,7 @@ def save_svar(
     *,
     insats: Insats,
     kvartal: Period,
-    andringar: Mapping[str, Andring],
+    andringar: Mapping[str, Andring[str]],
     user: User,
     nu: datetime,
 ) -> Sparning:
@@ -75,10 +69,8 @@ def save_svar(
     formular = lock_formular(insats, kvartal)
     if not formular.is_oppen:
         raise Flodesfel(tell_last(formular.rapport))
-    nuvarande = formular.innehall
-    gjorda = {k: a for k, a in andringar.items() if a.efter not in (a.fore, nuvarande[k])}
-    konflikter = {k: nuvarande[k] for k, a in gjorda.items() if nuvarande[k] != a.fore}
-    andrat = {k: a.efter for k, a in gjorda.items() if k not in konflikter}
+    gjorda, konflikter = split_andringar(andringar, formular.innehall)
+    andrat = {nyckel: andring.efter for nyckel, andring in gjorda.items()}
     if andrat:
         fore = formular.hash
         rapport = store_svar(formular, andrat, user, nu)
@@ -98,12 +90,13 @@ def store_svar(
     if rapport.status == Status.EJ_PABORJAD:
         rapport.status = Status.UTKAST
     rapport.sparad, rapport.sparad_av = nu, user
-    _save(rapport, user, nu)
     mal = {m.nr: m for m in formular.malen}
     maluppfoljningar = dict(formular.maluppfoljningar)
     for nr in {nr_of_mal(nyckel) for nyckel in andrat} - {None}:
         maluppfoljningar.setdefault(nr, Maluppfoljning(kvartalsrapport=rapport, mal=mal[nr]))
-    for obj in write_innehall(andrat, rapport, maluppfoljningar):
+    berorda = write_innehall(andrat, rapport, maluppfoljningar)
+    # The report first, which the others point to; each once, for one row of history.
+    for obj in [rapport, *(obj for obj in berorda if obj is not rapport)]:
         _save(obj, user, nu)
     return rapport
 
@@ -138,6 +131,7 @@ def submit_kvartalsrapport(
     rapport.status = Status.INSKICKAD
     # The day on which it first came in; a returned report is not late for being mended.
     rapport.inlamnad = rapport.inlamnad or timezone.localdate(nu)
+    _mark_handlagd(rapport, user, nu)
     _save(rapport, user, nu)
     record_rapport(Handelse.Typ.KVARTALSRAPPORT_INSKICKAD, rapport, user, nu, sedd, sedd)
     return omgang
@@ -224,6 +218,7 @@ def reopen_kvartalsrapport(
     omgang.oppnad, omgang.oppnad_av, omgang.oppnad_skal = nu, user, skal
     omgang.save()
     rapport.status = Status.ATERSAND
+    _mark_handlagd(rapport, user, nu)
     _save(rapport, user, nu)
     _record_omgang(Handelse.Typ.KVARTALSRAPPORT_OPPNAD, omgang, user, nu, skal)
 
@@ -248,8 +243,7 @@ def tell_nar(tid: datetime | None, user: User | None) -> str:
     """”12 juli 2024 kl. 10:42 av Karin”, as the end of a sentence."""
     if tid is None:
         return "innan den lästes in"
-    lokal = timezone.localtime(tid)
-    return f"{format_datum(lokal.date())} kl. {lokal:%H:%M} av {user}"
+    return f"{format_tid(tid)} av {user}"
 
 
 def lock_formular(insats: Insats, kvartal: Period) -> Formular:
@@ -287,6 +281,12 @@ def _decide(omgang: Omgang, beslut: Omgang.Beslut, skal: str, user: User, nu: da
         Omgang.Beslut.GODKAND: Handelse.Typ.KVARTALSRAPPORT_GODKAND,
     }[beslut]
     _record_omgang(typ, omgang, user, nu, skal)
+
+
+def _mark_handlagd(rapport: Kvartalsrapport, user: User, nu: datetime) -> None:
+    """From now on the app has the word about a report that came with a file (underlag.py)."""
+    if rapport.sparad is None:
+        rapport.sparad, rapport.sparad_av = nu, user
 
 
 def _save(obj: Kvartalsrapport | Maluppfoljning, user: User, nu: datetime) -> None:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from finsam.konton.models import User
-from finsam.svenska import format_datum
+from finsam.svenska import format_tid
 from uppfoljning.calculations.jamforelse import Visat, show_punkt
-from uppfoljning.kvartalsrapport.forms import Svarsform, name_of_fore
+from uppfoljning.fritext import name_of_fore
+from uppfoljning.kvartalsrapport.forms import Svarsform
 from uppfoljning.kvartalsrapport.formular import Formular
 from uppfoljning.kvartalsrapport.innehall import find_author
 from uppfoljning.kvartalsrapport.steg import Falt, Innehall, Punkt, Slag, Steg
@@ -81,11 +82,11 @@ def load_begaran(formular: Formular) -> Begaran | None:
         return None
     kommentarer = {k.falt: k.text for k in omgang.kommentarer.all()}
     if omgang.oppnad:
-        nar = tell_tid(omgang.oppnad)
+        nar = format_tid(omgang.oppnad)
         return Begaran(
             f"{omgang.oppnad_av} öppnade rapporten igen {nar}", omgang.oppnad_skal, kommentarer
         )
-    nar = tell_tid(omgang.beslutad)
+    nar = format_tid(omgang.beslutad)
     return Begaran(f"{omgang.beslutad_av} återsände rapporten {nar}", omgang.skal, kommentarer)
 
 
@@ -169,22 +170,16 @@ def build_svar(
     ]
 
 
-def tell_tid(tid: datetime) -> str:
-    """”12 juli 2024 kl. 10:42”."""
-    lokal = timezone.localtime(tid)
-    return f"{format_datum(lokal.date())} kl. {lokal:%H:%M}"
-
-
 def tell_sparat(tid: datetime, idag: date) -> str:
     """”Sparat 10:42”, with the date where it was not today."""
     lokal = timezone.localtime(tid)
-    return f"Sparat {lokal:%H:%M}" if lokal.date() == idag else f"Sparat {tell_tid(tid)}"
+    return f"Sparat {lokal:%H:%M}" if lokal.date() == idag else f"Sparat {format_tid(tid)}"
 
 
 def tell_andrat(formular: Formular, nyckel: str, user: User) -> str:
     """Who has stored what stands in a conflict, as the beginning of a sentence."""
     vem, nar = find_author(nyckel, formular.rapport, formular.maluppfoljningar)
-    kl = f", kl. {timezone.localtime(nar):%H:%M}" if nar else ""
+    tid = f", {format_tid(nar)}" if nar else ""
     if vem == user:
-        return f"Du har själv ändrat svaret på ett annat ställe{kl}"
-    return f"{vem or 'Någon annan'} har ändrat svaret sedan du öppnade sidan{kl}"
+        return f"Du har själv ändrat svaret på ett annat ställe{tid}"
+    return f"{vem or 'Någon annan'} har ändrat svaret sedan du öppnade sidan{tid}"
