@@ -58,8 +58,13 @@ def write_innehall(
 def find_author(
     nyckel: str, rapport: Kvartalsrapport, maluppfoljningar: Mapping[int, Maluppfoljning]
 ) -> tuple[User | None, datetime | None]:
-    """Who gave the field the value that it has, and when, by the history of its row."""
+    """Who gave the field the value that it has, and when, by the history of its row.
+
+    Nobody where nothing is stored.
+    """
     agare, attribut = _place_of(nyckel, rapport, maluppfoljningar)
+    if agare is None:
+        return None, None
     forst = None
     versioner = agare.history.order_by("-history_date", "-history_id")
     for varde, user_id, tid in versioner.values_list(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from finsam.konton.models import Roll, User
 from finsam.konton.rattigheter import Rattighet
-from finsam.svenska import format_datum, join_och
+from finsam.svenska import format_datum, format_tid, join_och
 from insatser.models import Insats
 from uppfoljning.calculations.tidplan import due_date, find_rapportlage, show_rapportlage
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
@@ -32,7 +32,6 @@ from uppfoljning.kvartalsrapport.stegsida import (
     load_begaran,
     tell_andrat,
     tell_sparat,
-    tell_tid,
 )
 from uppfoljning.models import Kvartalsrapport
 
@@ -192,7 +191,7 @@ def kvitto(request, insats, ar, kvartal):
         page_context(formular)
         | {
             "omgang": omgang,
-            "inskickad": tell_tid(omgang.inskickad),
+            "inskickad": format_tid(omgang.inskickad),
             "svar": build_svar(steg, omgang.innehall),
         },
     )
