@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finsam.handelser.services import hash_of
+from finsam.handelser.innehall import hash_of
 from finsam.period import Period
 from insatser.models import Insats, Mal
 from uppfoljning.kvartalsrapport.innehall import read_innehall
