@@ -17,8 +17,8 @@ from finsam.svenska import (
     format_kronor,
     format_percent,
 )
-from insatser.meny import Tilltrade
 from insatser.models import Insats
+from insatser.tilltrade import Tilltrade
 from rapporter.oversikt.tavla import find_flagga, find_insatsdata
 from rapporter.oversikt.underlag import Oversiktsunderlag
 from uppfoljning.calculations.tidplan import Lage

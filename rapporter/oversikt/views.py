@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from finsam.konton.middleware import FORRA_BESOKET
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
-from insatser.meny import Tilltrade, get_meny
+from insatser.tilltrade import Tilltrade, get_tilltraden
 from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.hant import find_sedan, list_hant
 from rapporter.oversikt.mina import gather_mina
@@ -23,13 +23,13 @@ _KVARTAL = re.compile(r"(\d{4})-([1-4])", re.ASCII)
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """The first page, of the user's förbund; of the first by name for one with several."""
-    return _show(request, get_meny(request).tilltrade)
+    return _show(request, get_tilltraden(request).har)
 
 
 @require_safe
 def oversikt(request: HttpRequest, organisationsnummer: str) -> HttpResponse:
     """The first page of one of the user's förbund."""
-    for tilltrade in get_meny(request).tilltraden:
+    for tilltrade in get_tilltraden(request).alla:
         if tilltrade.forbund.organisationsnummer == organisationsnummer:
             return _show(request, tilltrade)
     raise Http404

@@ -12,8 +12,8 @@ from ekonomi.models import Budgetpost, Rekvisition
 from finsam.handelser.models import Handelse
 from finsam.konton.models import Roll, User
 from finsam.period import Period
-from insatser.meny import Tilltrade
 from insatser.models import Forbund
+from insatser.tilltrade import Tilltrade
 from rapporter.management.commands import demo
 from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.mina import gather_mina

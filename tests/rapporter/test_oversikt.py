@@ -13,8 +13,9 @@ from finsam.handelser.models import Handelse
 from finsam.konton.middleware import FORRA_BESOKET
 from finsam.konton.models import Roll
 from finsam.period import Period
-from insatser.meny import Tilltrade, list_platser
 from insatser.models import Insats
+from insatser.tilltrade import Tilltrade
+from rapporter.meny import list_platser
 from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.nyckeltal import build_nyckeltal
 from rapporter.oversikt.tavla import (

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from finsam.konton.rattigheter import Rattighet
 from insatser.atkomst import get_insats
-from insatser.meny import get_meny
+from insatser.tilltrade import get_tilltraden
 from uppfoljning.insatssida import load_insatssida
 
 
@@ -13,7 +13,7 @@ def insats(request, insats):
     """What is known of an insats, and the way to its kvartalsrapporter."""
     insats = get_insats(request.user, insats, Rattighet.LASA_INSATS)
     # It has passed get_insats, so the user has a place in its förbund.
-    tilltrade = get_meny(request).tilltrade
+    tilltrade = get_tilltraden(request).har
     return render(
         request,
         "uppfoljning/insats.html",
