@@ -22,7 +22,7 @@ class Fritext(forms.CharField):
 
     def validate(self, value):
         super().validate(value)
-        if contains_identity(value):
+        if contains_identity(value, aven_snedstreck=True):
             raise ValidationError(
                 "Texten ser ut att innehålla ett personnummer. Skriv om utan det."
             )
