@@ -29,6 +29,7 @@ from rapporter.pm.pmunderlag import gather_pmunderlag
 from tests import factories as f
 from uppfoljning.kvartalsrapport.rapportlista import load_rapportlista
 from uppfoljning.models import Kvartalsrapport, Omgang
+from uppfoljning.uppgifter import know_deltagare
 
 K2 = Period.quarter(2024, 2)
 I_AUGUSTI = date(2024, 8, 6)
@@ -158,9 +159,11 @@ def test_a_confirmed_file_counts_as_delivered(forbund):
     f.LeveransFactory(
         insats=insats,
         inlast=datetime(2024, 5, 10, tzinfo=UTC),
-        bekraftad=datetime(2024, 7, 10, tzinfo=UTC),
+        bekraftad=datetime(2024, 7, 9, 22, 30, tzinfo=UTC),  # past midnight in Sweden
     )
-    assert words(rows(build(forbund))["Bron"].insatsdata) == ("Inläst", "ok")
+    [rad] = rows(build(forbund)).values()
+    assert words(rad.insatsdata) == ("Inläst", "ok")
+    assert "inläst 10\u00a0juli 2024" in know_deltagare(rad.insats, K2).kalla
 
 
 @pytest.mark.parametrize(
