@@ -4,7 +4,7 @@ import io
 import zipfile
 import zlib
 from datetime import UTC, datetime
-from time import process_time
+from time import perf_counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +12,8 @@ from django.urls import reverse
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from weasyprint import HTML
 
 from finsam.handelser.models import Handelse
 from finsam.inlasning.fel import OtillatenFil
@@ -20,8 +22,7 @@ from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
-from uppfoljning.kvartalsrapport import bilagekontroll
-from uppfoljning.kvartalsrapport.bilagekontroll import check_bilaga
+from uppfoljning.kvartalsrapport.bilagekontroll import MAX_STORLEK, check_bilaga
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import (
     return_kvartalsrapport,
@@ -33,10 +34,65 @@ from uppfoljning.models import Bilaga
 NU = datetime(2024, 7, 12, 8, 42, tzinfo=UTC)
 KVARTAL = Period.quarter(2024, 2)
 PERSONNUMMER = "640823-3234"
-PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+def make_pdf(*objekt, katalog="", sida="", trailer=""):
+    """A page that holds a word, with its table of objects; further objects from number 5 on."""
+    innehall = b"BT /F1 12 Tf 50 700 Td (Protokoll) Tj ET"
+    alla = [
+        f"<</Type /Catalog /Pages 2 0 R {katalog}>>".encode(),
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <</Font "
+        b"<</F1 <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>> " + sida.encode() + b">>",
+        stream(innehall),
+        *(o if isinstance(o, bytes) else o.encode() for o in objekt),
+    ]
+    ut = b"%PDF-1.7\n"
+    platser = []
+    for nr, o in enumerate(alla, start=1):
+        platser.append(len(ut))
+        ut += b"%d 0 obj\n%b\nendobj\n" % (nr, o)
+    rader = b"".join(b"%010d 00000 n \n" % plats for plats in platser)
+    return (
+        b"%b" % ut
+        + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n" % (len(alla) + 1, rader)
+        + f"<</Size {len(alla) + 1} /Root 1 0 R {trailer}>>".encode()
+        + b"\nstartxref\n%d\n%%%%EOF\n" % len(ut)
+    )
+
+
+def stream(data, ordbok=""):
+    return f"<</Length {len(data)} {ordbok}>>\nstream\n".encode() + data + b"\nendstream"
+
+
+def packed_objekt(text, ordbok, code):
+    """A stream of objects, holding one that nothing refers to."""
+    return stream(code(b"99 0 " + text), f"/N 1 /First 5 {ordbok}")
+
+
+def make_locked_pdf():
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf())))
+    writer.encrypt("", "lösen", algorithm="AES-256")
+    ut = io.BytesIO()
+    writer.write(ut)
+    return ut.getvalue()
+
+
+PDF = make_pdf()
+SLINGRIG = make_pdf(
+    stream(zlib.compress(b"(a) Tj " * 200_000), "/Filter /FlateDecode"),
+    *["<</Type /Page /Contents 5 0 R /Resources <</Font <<>>>>>>"] * 50,
+)
+SKRIPT = b"<</S /JavaScript /JS (app.alert(1))>>"
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOKUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+UTSKRIFT = (
+    "<h1 id=a>Möte 2024-06-30 1300</h1><p>1 990 010 112 kr, <a href='https://a.se'>länk</a>, "
+    "<a href='#a'>åter</a>, 556000-4615, 070-123 45 67" * 3
+)
 
 
 def make_docx(text="Protokoll", *, innehallstyp=DOKUMENT, **delar):
@@ -47,6 +103,8 @@ def make_docx(text="Protokoll", *, innehallstyp=DOKUMENT, **delar):
         paket.writestr(
             "[Content_Types].xml",
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="html" ContentType="text/html"/>'
             f'<Override PartName="/word/document.xml" ContentType="{innehallstyp}"/></Types>',
         )
         paket.writestr(
@@ -58,8 +116,9 @@ def make_docx(text="Protokoll", *, innehallstyp=DOKUMENT, **delar):
     return ut.getvalue()
 
 
-def make_xlsx(value="Närvaro", kommentar=""):
+def make_xlsx(value="Närvaro", kommentar="", blad="Blad1"):
     arbetsbok = Workbook()
+    arbetsbok.active.title = blad
     arbetsbok.active["B2"] = value
     if kommentar:
         arbetsbok.active["B2"].comment = Comment(kommentar, "Karin")
@@ -68,16 +127,37 @@ def make_xlsx(value="Närvaro", kommentar=""):
     return ut.getvalue()
 
 
+def change_xlsx(innehall, namn, *byten):
+    """Another workbook, in which the part `namn` has texts replaced."""
+    ut = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(innehall)) as fore, zipfile.ZipFile(ut, "w") as efter:
+        for del_ in fore.namelist():
+            text = fore.read(del_)
+            for gammal, ny in byten if del_ == namn else ():
+                assert gammal.encode() in text
+                text = text.replace(gammal.encode(), ny.encode())
+            efter.writestr(del_, text)
+    return ut.getvalue()
+
+
+def with_formula(formel, varde):
+    return change_xlsx(
+        make_xlsx(7),
+        "xl/worksheets/sheet1.xml",
+        ("<v>7</v>", f"<f>{formel}</f><v>{varde}</v>"),
+    )
+
+
 def make_bild(format_="PNG", storlek=(4, 2), **kwargs):
     ut = io.BytesIO()
     Image.new("RGB", storlek, "red").save(ut, format_, **kwargs)
     return ut.getvalue()
 
 
-def relation(slag, target):
+def relation(slag, target, lage="External"):
     return (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="r1" Type="http://x/{slag}" Target="{target}" TargetMode="External"/>'
+        f'<Relationship Id="r1" Type="http://x/{slag}" Target="{target}" TargetMode="{lage}"/>'
         "</Relationships>"
     )
 
@@ -90,13 +170,37 @@ def relation(slag, target):
         ("../../etc/a\u202egpj.x\x00lsx.xlsx", make_xlsx(2024_06_30), "agpj.xlsx.xlsx"),
         ("bild.PNG", make_bild(), "bild.PNG"),
         ("bild.jpg", make_bild("JPEG"), "bild.jpg"),
+        ("utskrift.pdf", HTML(string=UTSKRIFT).write_pdf(), "utskrift.pdf"),
+        ("inskannad.pdf", make_bild("PDF", (800, 600)), "inskannad.pdf"),
+        (
+            "mål.pdf",
+            make_pdf(
+                "<</S /GoTo /D [3 0 R /Fit]>>",
+                "<</CreationDate (D:199001011234Z) /V 900101>>",
+                katalog="/OpenAction 5 0 R",
+                sida="/Annots [<</Subtype /Link /A <</S /URI /URI (https://a.se)>>>>]",
+            ),
+            "mål.pdf",
+        ),
         ("x" * 300 + ".pdf", PDF, "x" * 146 + ".pdf"),
         (
             "lank.docx",
             make_docx(**{"word/_rels/document.xml.rels": relation("hyperlink", "https://a.se")}),
             "lank.docx",
         ),
+        (
+            "slump.docx",
+            make_docx(
+                **{
+                    "word/a.xml": '<a><docPr id="1900101123"/><axId val="1905123456"/>'
+                    '<x uri="{19640823-3234-4000-8000-640823323400}"/></a>'
+                }
+            ),
+            "slump.docx",
+        ),
+        ("formel.xlsx", with_formula("SUM(B1:B12)", "45200"), "formel.xlsx"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "fil",
 )
 def test_ordinary_files_are_let_in_under_a_clean_name(namn, innehall, som):
     assert check_bilaga(namn, innehall).namn == som
@@ -108,7 +212,7 @@ def test_ordinary_files_are_let_in_under_a_clean_name(namn, innehall, som):
         ("a.exe", b"MZ", "Välj en PDF"),
         (".pdf", PDF, "Välj en PDF"),
         ("a.pdf", b"", "tom"),
-        ("a.pdf", PDF + b" " * bilagekontroll.MAX_STORLEK, "10 MB"),
+        ("a.pdf", PDF + b" " * MAX_STORLEK, "10 MB"),
         (f"{PERSONNUMMER}.pdf", PDF, "Byt namn"),
         ("a.pdf", make_bild(), "inte det som namnet säger"),
         ("a.png", make_bild("JPEG"), "inte det som namnet säger"),
@@ -116,20 +220,48 @@ def test_ordinary_files_are_let_in_under_a_clean_name(namn, innehall, som):
         ("a.docx", make_xlsx(), "inte det som namnet säger"),
         ("a.xlsx", make_docx(), "inte det som namnet säger"),
         ("a.pdf", PDF[:40], "skadad"),
-        ("a.pdf", PDF.replace(b"/Root", b"/Encrypt 2 0 R /Root"), "lösenord"),
-        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /OpenAction <</S /JavaScript>>"), "skript"),
-        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /S /J#61vaScript"), "skript"),
-        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog /Names <</EmbeddedFiles 3 0 R>>"), "skript"),
+        ("a.pdf", b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\n%%EOF", "skadad"),
+        ("a.pdf", make_locked_pdf(), "lösenord"),
+        ("a.pdf", make_pdf(SKRIPT), "skript"),
+        ("a.pdf", make_pdf(b"<</S /J#61vaScript>>"), "skript"),
         (
             "a.pdf",
-            PDF.replace(
-                b"trailer",
-                b"2 0 obj <</Type /ObjStm /Filter /FlateDecode>>\nstream\n"
-                + zlib.compress(b"<</S /Launch /F (cmd.exe)>>")
-                + b"\nendstream\ntrailer",
+            make_pdf("<</S /URI /URI (https://a.se)>>", katalog="/OpenAction 5 0 R"),
+            "skript",
+        ),
+        ("a.pdf", make_pdf(sida="/AA <</O <</S /Named /N /Print>>>>"), "skript"),
+        ("a.pdf", make_pdf(katalog="/Names <</EmbeddedFiles 3 0 R>>"), "skript"),
+        ("a.pdf", make_pdf("<</Subtype /FileAttachment /FS <</EF <</F 6 0 R>>>>>>"), "inbäddade"),
+        ("a.pdf", make_pdf("<</S /GoToR /F (b.pdf)>>"), "länkar"),
+        ("a.pdf", make_pdf("<</S 6 0 R>>", "/GoToE"), "länkar"),
+        ("a.pdf", make_pdf(stream(b"", "/F (b.pdf)")), "länkar"),
+        ("a.pdf", make_pdf(packed_objekt(SKRIPT, "/Type/Obj#53tm", bytes)), "skript"),
+        (
+            "a.pdf",
+            make_pdf(
+                packed_objekt(
+                    SKRIPT,
+                    "/Type /ObjStm /Filter[/ASCIIHexDecode/FlateDecode]" + " " * 1100,
+                    lambda data: zlib.compress(data).hex().encode() + b">",
+                )
             ),
             "skript",
         ),
+        (
+            "a.pdf",
+            make_pdf(stream(b"BT /F1 9 Tf (Om 640823-) Tj (3234) Tj ET", "/Subtype /Form")),
+            "personn",
+        ),
+        ("a.pdf", make_pdf(b"<</Contents (Om 640823-3234)>>"), "personnummer"),
+        (
+            "a.pdf",
+            make_pdf(b"<</Title <" + PERSONNUMMER.encode("utf-16").hex().encode() + b">>>"),
+            "personnummer",
+        ),
+        ("a.pdf", make_pdf(stream(b"<x>640823-3234</x>", "/Type /Metadata")), "personnummer"),
+        ("a.pdf", PDF.replace(b"(Protokoll)", b"(6408233234)"), "personnummer"),
+        ("a.pdf", PDF.replace(b"(Protokoll)", b"(6408233234)") + PDF, "personnummer"),
+        ("a.pdf", HTML(string=f"<p>Om {PERSONNUMMER}").write_pdf(), "personnummer"),
         ("a.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"x", "äldre format"),
         ("a.docx", make_docx(**{"word/vbaProject.bin": b"x"}), "makron"),
         ("a.docx", make_docx(**{"word/embeddings/a.xlsx": b"x"}), "inbäddade"),
@@ -175,6 +307,59 @@ def test_ordinary_files_are_let_in_under_a_clean_name(namn, innehall, som):
         ("a.xlsx", make_xlsx(6408233234), "personnummer"),
         ("a.xlsx", make_xlsx(305121234), "personnummer"),
         ("a.xlsx", make_xlsx(kommentar=f"Gäller {PERSONNUMMER}"), "personnummer"),
+        ("a.xlsx", make_xlsx(blad="900101-1234"), "personnummer"),
+        ("a.xlsx", with_formula("B1*10000+C1", "199001011234"), "personnummer"),
+        ("a.xlsx", with_formula("SUM(B1)", "305121234"), "personnummer"),
+        ("a.xlsx", with_formula('WEBSERVICE("https://a.se")', "1"), "länkar"),
+        (
+            "a.docx",
+            make_docx(**{"word/a.xml": '<a><ins author="900101-1234"/></a>'}),
+            "personnummer",
+        ),
+        ("a.docx", make_docx(**{"word/a.xml": '<a prompt="19900101 1234"/>'}), "personnummer"),
+        (
+            "a.docx",
+            make_docx(**{"docProps/a.xml": "<c><t>Om 900101-1234</t><revision>5</revision></c>"}),
+            "personnummer",
+        ),
+        (
+            "a.docx",
+            make_docx(**{"word/a.xml": "<p><instrText>REF 900101-1234</instrText><t>5</t></p>"}),
+            "personnummer",
+        ),
+        (
+            "a.docx",
+            make_docx(**{"word/a.xml": "<c><pt><v>9001011234</v></pt><pt><v>5</v></pt></c>"}),
+            "personnummer",
+        ),
+        (
+            "a.docx",
+            make_docx(**{"word/a.xml": "<p><r><instrText>DDEAUTO cmd</instrText></r></p>"}),
+            "länkar",
+        ),
+        ("a.docx", make_docx(**{"word/afchunk.html": "<script>x</script>"}), "något annat än text"),
+        (
+            "a.docx",
+            make_docx(
+                **{
+                    "word/chunk.xml": "<a/>",
+                    "word/_rels/document.xml.rels": relation("aFChunk", "chunk.xml", "Internal"),
+                }
+            ),
+            "inbäddade",
+        ),
+        (
+            "a.docx",
+            make_docx(
+                **{"word/_rels/a.rels": relation("attachedTemplate", "file:///\\\\a.se\\b.dotm")}
+            ),
+            "länkar",
+        ),
+        (
+            "a.docx",
+            make_docx(**{"word/_rels/a.rels": relation("hyperlink", "javascript:alert(1)")}),
+            "länkar",
+        ),
         ("a.png", make_bild()[:60], "skadad"),
     ],
     ids=lambda value: None if isinstance(value, str) else "fil",
@@ -189,36 +374,31 @@ def test_hostile_and_wrong_files_are_refused_and_not_quoted(namn, innehall, fel)
 @pytest.mark.parametrize(
     ("namn", "innehall", "fel"),
     [
+        ("a.pdf", b"%PDF-1.7\n" + b"/ObjStm stream\n" * 600_000 + b"%%EOF", "skadad"),
+        ("a.pdf", make_pdf(b"[" * 4_000_000), "skadad"),
         # A stream that unpacks to a thousand times its size.
         (
             "a.pdf",
-            b"%PDF-1.7\n<</Type /ObjStm>> stream\n" + zlib.compress(b"0" * 25_000_000) + b"%%EOF",
+            make_pdf(packed_objekt(b"0" * 90_000_000, "/Filter /FlateDecode", zlib.compress)),
             "skadad",
         ),
-        ("a.pdf", b"%PDF-1.7\n" + b"/ObjStm " * 1_200_000 + b"%%EOF", None),
-        ("a.pdf", b"%PDF-1.7\n" + b"#41" * 3_000_000 + b"%%EOF", None),
+        ("a.pdf", SLINGRIG, "lång tid"),
         ("a.docx", make_docx("x " * 20_000_000), "för stor"),
         ("a.docx", make_docx(**{"word/_rels/a.rels": repr([*range(200_000)])}), "skadad"),
-        ("a.docx", make_docx(**{"word/a.xml": "<a>" * 5_000 + "</a>" * 5_000}), None),
+        ("a.docx", make_docx(**{"word/a.xml": "<a>" * 5_000 + "</a>" * 5_000}), "skadad"),
+        ("a.docx", make_docx(**{"word/a.xml": f"<a>{'<b/><c/>' * 1_200_000}</a>"}), "för stor"),
+        ("a.png", make_bild(storlek=(8000, 7000)), "bildpunkter"),
     ],
-    ids=["strom", "strommar", "tecken", "text", "relationer", "djup"],
+    ids=["strommar", "djup", "strom", "objekt", "text", "relationer", "djup", "element", "bild"],
 )
 def test_no_file_takes_long(namn, innehall, fel):
-    borjade = process_time()
+    borjade = perf_counter()
 
-    if fel:
-        with pytest.raises(OtillatenFil, match=fel):
-            check_bilaga(namn, innehall)
-    else:
+    with pytest.raises(OtillatenFil, match=fel):
         check_bilaga(namn, innehall)
 
-    assert process_time() - borjade < 10
-
-
-def test_a_picture_of_too_many_pixels_is_refused_unopened(monkeypatch):
-    monkeypatch.setattr(bilagekontroll, "MAX_PIXLAR", 7)
-    with pytest.raises(OtillatenFil, match="bildpunkter"):
-        check_bilaga("a.png", make_bild())
+    # What the limit allows, and some for a machine with more to do.
+    assert perf_counter() - borjade < 12
 
 
 @pytest.mark.parametrize("format_", ["PNG", "JPEG"])
