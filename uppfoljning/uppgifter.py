@@ -1,6 +1,7 @@
 """What the kvartalsrapport's form shows of the deltagare (see kanda_uppgifter.py)."""
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from finsam.period import MANADER, Period
 from finsam.svenska import format_datum, format_number
@@ -16,7 +17,10 @@ def know_deltagare(insats: Insats, kvartal: Period) -> Uppgifter | None:
     """The quarter's deltagare, of an individinsats whose insatsdata reaches the quarter."""
     if not insats.is_individinsats:
         return None
+    idag = timezone.localdate()
     rubrik = f"Deltagare under {kvartal.namn}"
+    if kvartal.slut >= idag:
+        rubrik += " hittills"
     leverans = (
         Leverans.objects.filter(insats=insats, is_aktuell=True)
         .annotate(senaste=Max("celler__manad", filter=Q(celler__manad__lte=kvartal.slut)))
@@ -41,7 +45,7 @@ def know_deltagare(insats: Insats, kvartal: Period) -> Uppgifter | None:
                 ("Inregistrerade", rad.inregistrerade),
                 ("Avslutade", rad.avslutade),
                 ("Till arbete eller studier", rad.arbete_studier),
-                (f"Pågående {kvartal.sista_dag}", rad.pagaende),
+                (f"Pågående {kvartal.sista_dag_per(idag)}", rad.pagaende),
             ]
         ),
         f"{inlast}, till och med {MANADER[leverans.senaste.month - 1]}.",

@@ -131,7 +131,7 @@ def _utanfor_granserna(u: Oversiktsunderlag) -> Iterator[AttGora]:
             kvot = u.forbrukning.tabell.rader[insats.pk].kvot
             yield AttGora(
                 f"{flagga.ord} förbrukning: {insats.kortbenamning}",
-                f"{format_percent(kvot)} av budgeten till och med {u.kvartal.sista_dag}. "
+                f"{format_percent(kvot)} av budgeten till och med {u.forbrukning_till.sista_dag}. "
                 f"Gränserna är {undre} och {format_percent(ovre)}.",
                 _url_insats(insats),
             )

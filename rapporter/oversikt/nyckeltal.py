@@ -17,8 +17,11 @@ class Nyckeltal:
 
 
 def build_nyckeltal(u: Oversiktsunderlag) -> list[Nyckeltal]:
-    """The same figures as in the PM, by the same functions, of January to the quarter's end."""
-    nu, da = u.deltagare, u.deltagare_foregaende_ar
+    """The same figures as in the PM, by the same functions, of January to the quarter's end.
+
+    Those of a quarter that is not over are read against no whole period of last year.
+    """
+    nu, da = u.deltagare, u.deltagare_foregaende_ar if u.is_over else None
     mal = u.malvarden.get(Verksamhetsmal.Matt.ARBETE_STUDIER)
     gransen = f"gränser {u.forbund.kvot_undre}–{format_percent(u.forbund.kvot_ovre)}"
     return [
@@ -40,7 +43,8 @@ def build_nyckeltal(u: Oversiktsunderlag) -> list[Nyckeltal]:
             ),
         ),
         Nyckeltal(
-            f"Pågående {u.kvartal.sista_dag}", *_antal(nu and nu.pagaende, da and da.pagaende)
+            f"Pågående {u.kvartal.sista_dag_per(u.dag)}",
+            *_antal(nu and nu.pagaende, da and da.pagaende),
         ),
         Nyckeltal(
             "Förbrukat av budget", format_percent(u.forbrukning.tabell.summa.kvot), (gransen,)

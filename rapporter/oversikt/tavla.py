@@ -53,6 +53,8 @@ class Tavla:
     """`grupper`: heading and rows by kind of insats; those without rows are left out."""
 
     kvartal: Period
+    has_begun: bool
+    is_over: bool
     mening: str
     insatsdata_rubrik: str
     grupper: Sequence[tuple[str, Sequence[Tavelrad]]]
@@ -62,12 +64,14 @@ class Tavla:
 def build_tavla(u: Oversiktsunderlag) -> Tavla:
     """The board of the quarter in focus: a row for each insats that runs in it."""
     manad = list_manader(u.kvartal, u.dag)[-1]
-    rader = [_build_rad(u, insats, manad) for insats in u.insatser]
+    rader = [_build_rad(u, insats, manad) for insats in u.insatser] if u.has_begun else []
     grupper = [
         (rubrik, [rad for rad in rader if rad.insats.typ == typ]) for typ, rubrik in GRUPPER.items()
     ]
     return Tavla(
         kvartal=u.kvartal,
+        has_begun=u.has_begun,
+        is_over=u.is_over,
         mening=tell_kvartal(u.kvartal, [rad.rapport for rad in rader if rad.rapport], u.dag),
         insatsdata_rubrik=f"Insatsdata {MANADER[manad.month - 1]}",
         grupper=[(rubrik, egna) for rubrik, egna in grupper if egna],
@@ -192,6 +196,8 @@ _INNE = (Lage.INSKICKAD, Lage.GODKAND)
 def tell_kvartal(kvartal: Period, rapporter: Sequence[Rapportrad], dag: date) -> str:
     """When the reports are due, and how many are in, late, returned and to be reviewed."""
     senast = due_date(kvartal)
+    if dag < kvartal.start:
+        return f"Kvartalet har inte börjat. Det börjar {format_datum(kvartal.start)}."
     verb = "skulle" if dag > senast else "ska"
     nar = f"Kvartalsrapporterna {verb} vara inne senast {format_datum(senast)}."
     if not rapporter:

@@ -21,7 +21,8 @@ class Oversiktsunderlag:
     """How a förbund stands on the day `dag`, with one quarter in focus.
 
     `insatser` run in the quarter, `alla` are every one of the förbund; both in report order.
-    Money and deltagare are of the year up to the quarter's end, counted as in the PM.
+    Deltagare are of the year up to the quarter's end and money up to that of
+    `forbrukning_till`, both counted as in the PM.
     """
 
     forbund: Forbund
@@ -35,6 +36,7 @@ class Oversiktsunderlag:
     levererad: Mapping[int, date]  # when insatsdata last came, by insats id
     avvikelser: Sequence[Avvikelse]  # those not decided
     paminda: Mapping[tuple[int, Period], date]  # when last, by insats id and quarter
+    forbrukning_till: Period
     forbrukning: Forbrukning
     deltagare: Deltagarrad | None
     deltagare_foregaende_ar: Deltagarrad | None
@@ -45,15 +47,33 @@ class Oversiktsunderlag:
         """Whether the quarter in focus is the one whose reports were due last, or are due now."""
         return self.kvartal == current_kvartal(self.dag)
 
+    @property
+    def has_begun(self) -> bool:
+        return self.kvartal.start <= self.dag
+
+    @property
+    def is_over(self) -> bool:
+        return self.kvartal.slut < self.dag
+
 
 def current_kvartal(dag: date) -> Period:
     """The quarter that ended last: its reports are due now, or have just been."""
     return Period.quarter_of(dag).foregaende_kvartal
 
 
+def find_forbrukning_till(kvartal: Period, dag: date) -> Period:
+    """The last quarter whose money is counted: the budget of one that runs is not used up yet.
+
+    The quarter itself when the year has none before it.
+    """
+    fore = kvartal.foregaende_kvartal
+    return fore if kvartal.slut >= dag and fore.ar == kvartal.ar else kvartal
+
+
 def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsunderlag:
     """Fetch what Översikt needs; the queries are as many for one insats as for a hundred."""
     period = kvartal.ackumulerad
+    forbrukning_till = find_forbrukning_till(kvartal, dag)
     insatser = Insats.objects.filter(forbund=forbund)
     alla = in_report_order(insatser.with_gallande_slut(dag))
     # As the PM has it: by what was decided on the period's last day.
@@ -80,7 +100,8 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
             Avvikelse.objects.filter(insats__forbund=forbund, beslut="").order_by("inkommen", "pk")
         ),
         paminda=_load_paminda(forbund),
-        forbrukning=gather_forbrukning(vid_slutet, period),
+        forbrukning_till=forbrukning_till,
+        forbrukning=gather_forbrukning(vid_slutet, forbrukning_till.ackumulerad),
         deltagare=_count_deltagare(forbund, vid_slutet, set(levererad), period),
         deltagare_foregaende_ar=_count_deltagare(
             forbund, vid_slutet, set(levererad), period.foregaende_ar

@@ -325,6 +325,43 @@ def test_the_figures_are_those_of_the_year_so_far(forbund):
     ]
 
 
+def test_a_quarter_that_runs_is_counted_so_far_and_read_against_nothing(forbund):
+    insats = f.InsatsFactory(forbund=forbund, start=date(2023, 1, 1), kortnamn="Bron")
+    leverans = f.LeveransFactory(insats=insats)
+    for manad in (date(2023, 5, 1), date(2024, 7, 1)):
+        f.DeltagarstatistikFactory(
+            leverans=leverans, manad=manad, kon="K", matt="inskrivna", antal=8
+        )
+    f.BudgetpostFactory(insats=insats)
+    for nr in (1, 2):
+        f.RekvisitionFactory(insats=insats, kvartal=nr, belopp=Decimal(200_000))
+    k3 = Period.quarter(2024, 3)
+
+    underlag = gather_oversikt(forbund, k3, I_AUGUSTI)
+    with time_machine.travel(I_AUGUSTI, tick=False):
+        form = know_deltagare(underlag.alla[0], k3)
+
+    tal = {n.namn: n.varde for n in build_nyckeltal(underlag)}
+    assert tal["Pågående 6 augusti"] == "16"
+    assert tal["Förbrukat av budget"] == "80\u202f%"  # 400 of 500 tkr, to the end of June
+    assert not any("i fjol" in text for n in build_nyckeltal(underlag) for text in n.jamfor)
+    assert (form.rubrik, form.rader[-1]) == (
+        "Deltagare under kvartal 3 2024 hittills",
+        ("Pågående 6 augusti", "16"),
+    )
+
+
+@frozen
+def test_a_quarter_that_has_not_begun_has_no_figures(client, forbund):
+    f.LeveransFactory(insats__forbund=forbund, insats__slut=date(2025, 12, 31))
+    log_in(client, Roll.KANSLI, forbund)
+    page = get(client, "/?kvartal=2024-4")
+    assert "Kvartalet har inte börjat. Det börjar 1\u00a0oktober 2024." in page
+    assert "Läget per insats" not in page
+    assert "Inregistrerade" not in page
+    assert "Januari–september 2024 hittills" in get(client, "/?kvartal=2024-3")
+
+
 # To do
 
 
