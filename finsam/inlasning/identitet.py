@@ -40,6 +40,8 @@ def _compile(tecken: str) -> re.Pattern:
 
 _IDENTITET = _compile("._")
 _IDENTITET_I_TEXT = _compile("._/")
+# Programs put such in most of what they write; digits in them are drawn by lot.
+_GUID = re.compile(r"[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}", re.IGNORECASE)
 _KORTAST = 10
 
 
@@ -66,4 +68,4 @@ def contains_identity(value: object, *, siffror: int = 9, aven_snedstreck: bool 
     if not value.isascii():
         value = _OSYNLIGA.sub("", unicodedata.normalize("NFKC", value))
     monster = _IDENTITET_I_TEXT if aven_snedstreck else _IDENTITET
-    return monster.search(value) is not None
+    return monster.search(value) is not None and bool(monster.search(_GUID.sub("", value)))

@@ -15,7 +15,7 @@ from importlib import import_module
 from uppfoljning.kvartalsrapport.filkontroll.utfall import Nekad, Utfall
 
 MB = 1024 * 1024
-_MAX_MINNE = 1024 * MB
+_MAX_MINNE = 768 * MB
 _MAX_SEKUNDER = 8
 _MODULER = {"pdf": "pdf", "docx": "office", "xlsx": "office", "png": "bild", "jpeg": "bild"}
 

@@ -26,7 +26,8 @@ _HUVUDDEL = {
 # and Microsoft's additions to it ([MS-DOCX] and [MS-XLSX] 2.1).
 _XML = re.compile(
     r"""
-    application/(?:
+    image/svg\+xml
+|   application/(?:
         xml
     |   vnd\.openxmlformats-package\.(?:core-properties|relationships)\+xml
     |   vnd\.openxmlformats-officedocument\.(?:
@@ -45,13 +46,14 @@ _XML = re.compile(
         |   classificationlabels)\+xml
     |   vnd\.ms-word\.stylesWithEffects\+xml
     |   vnd\.ms-excel\.(?:threadedcomments | person | slicer | slicerCache | timeline
-        |   timelineCache | rdrichvalue\w* | richvaluerel | dynamicarray\w* | namedSheetViews?)\+xml
+        |   timelineCache | rd\w+ | richvalue\w* | featurepropertybag | dynamicarray\w*
+        |   namedSheetViews?)\+xml
     )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _ANNAT = re.compile(
-    r"image/(?:png|jpe?g|gif|bmp|tiff|x-emf|x-wmf)"
+    r"image/(?:png|jpe?g|gif|bmp|tiff|(?:x-)?[ew]mf|vnd\.ms-photo)"
     r"|application/vnd\.openxmlformats-officedocument\.(?:obfuscatedFont"
     r"|(?:spreadsheet|wordprocessing)ml\.printerSettings)",
     re.IGNORECASE,
@@ -79,11 +81,13 @@ _ADRESS = re.compile(
     r"(?!(?:[a-z][a-z0-9+.-]+):|[\\/]{2}) | (?:https?|mailto|tel|file):", re.I | re.X
 )
 _EGEN_DISK = re.compile(r"file:///[a-z]:", re.IGNORECASE)
+# Fields and functions that fetch from elsewhere.
 _HAMTAR = {
     "instrText": re.compile(
-        r"\s*(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.I
+        r"(?<!\w)(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\b|\A\s*(?:IMPORT|LINK|DATABASE)\b",
+        re.IGNORECASE,
     ),
-    "f": re.compile(r"\b(?:WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|IMAGE)\s*\(|\|'?", re.I),
+    "f": re.compile(r"\b(?:WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|IMAGE)\s*\(", re.IGNORECASE),
 }
 _PAKETFEL = Paketfel(trasig="TRASIG", for_stor="UPPACKAD", aktiv="AKTIV")
 
@@ -179,7 +183,6 @@ _STYCKEN = {"p", "si", "is", "comment"}
 # A number that the program has drawn by lot, or that no one has written, is no identity number.
 _LOTTADE = {"id", "durableId", "paraId", "textId", "uniqueId"}
 _LOTTADE_ELEMENT = {"id", "axId", "crossAx", "creationId", "modelId", "docId", "nsid", "tmpl"}
-_GUID = re.compile(r"[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}", re.IGNORECASE)
 
 
 class _Lasare:
@@ -254,7 +257,7 @@ class _Lasare:
         elif element == "n" and namn == "v":
             _check_value(_as_number(varde), namn)
         elif not (varde.lstrip("-").isdecimal() and _is_drawn(element, namn)):
-            _check_value(_GUID.sub("", varde), namn)
+            _check_value(varde, namn)
 
 
 _KORTAST = 9
