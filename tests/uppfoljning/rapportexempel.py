@@ -7,6 +7,7 @@ from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
 from uppfoljning.calculations.konflikter import Andring
+from uppfoljning.granskning.services import review_kvartalsrapport
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import save_svar, submit_kvartalsrapport
 
@@ -34,6 +35,18 @@ def send(insats, user, nu=NU, kvartal=K2, **svar):
     write(insats, user, nu, kvartal, **svar)
     sedd = load_formular(insats, kvartal).hash
     return submit_kvartalsrapport(insats=insats, kvartal=kvartal, sedd=sedd, user=user, nu=nu)
+
+
+def review(omgang, besked, user, nu=NU, *, skal="", **kommentarer):
+    """As the kansli's page: new comments by field, and what becomes of the omgång."""
+    review_kvartalsrapport(
+        omgang=omgang,
+        kommentarer=comments(**kommentarer),
+        besked=besked,
+        skal=skal,
+        user=user,
+        nu=nu,
+    )
 
 
 def comments(**texter):

@@ -10,14 +10,9 @@ from django.utils.html import escape
 
 from finsam.konton.models import Roll
 from tests import factories as f
-from tests.uppfoljning.rapportexempel import K1, NU, comments, make_insats, send, write
-from uppfoljning.granskning.services import Besked, review_kvartalsrapport
-from uppfoljning.granskning.sidor import gather_historik
-from uppfoljning.kvartalsrapport.services import (
-    accept_kvartalsrapport,
-    comment_svar,
-    return_kvartalsrapport,
-)
+from tests.uppfoljning.rapportexempel import K1, NU, make_insats, review, send, write
+from uppfoljning.granskning.historik import gather_historik
+from uppfoljning.granskning.services import Besked
 from uppfoljning.models import Kvartalsrapport, Omgang
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +100,7 @@ def test_comments_are_saved_and_shown_to_the_styrgrupp_once_decided(
     assert "Hur vet ni det?" in text_of(answer)
     client.force_login(styrgrupp)
     assert "Hur vet ni det?" not in text_of(client.get(url("historik", insats)))
-    return_kvartalsrapport(omgang=Omgang.objects.get(), skal="Svara.", user=kansli, nu=NU)
+    review(Omgang.objects.get(), Besked.KOMPLETTERA, kansli, NU, skal="Svara.")
     assert "Hur vet ni det?" in text_of(client.get(url("historik", insats)))
 
 
@@ -137,13 +132,14 @@ def test_a_report_is_sent_back_with_comments_and_reason_in_one_step(
 
 
 def test_the_second_round_shows_what_became_of_the_first(client, insats, styrgrupp, kansli):
-    review_kvartalsrapport(
-        omgang=send(insats, styrgrupp, mal_1_utfall="3 av 10"),
-        kommentarer=comments(mal_1_status="Stämmer utfallet?", jamstalldhet="Bra."),
-        besked=Besked.KOMPLETTERA,
+    review(
+        send(insats, styrgrupp, mal_1_utfall="3 av 10"),
+        Besked.KOMPLETTERA,
+        kansli,
+        NU,
         skal="Se över utfallet.",
-        user=kansli,
-        nu=NU,
+        mal_1_status="Stämmer utfallet?",
+        jamstalldhet="Bra.",
     )
     send(insats, styrgrupp, NU + timedelta(days=1), mal_1_utfall="4 av 10")
     client.force_login(kansli)
@@ -160,6 +156,8 @@ def test_the_second_round_shows_what_became_of_the_first(client, insats, styrgru
     assert "Se över utfallet." in text_of(page)
     # The new round begins without comments; those of the first are kept with it.
     assert mal.kommentar == ""
+    # A returned report is not late for being mended.
+    assert Kvartalsrapport.objects.get().inlamnad == NU.date()
 
 
 def test_accepting_keeps_the_comments_and_locks(client, insats, styrgrupp, kansli):
@@ -222,7 +220,7 @@ def test_the_second_reviewer_hears_of_the_first_and_keeps_their_words(
     omgang = send(insats, styrgrupp)
     client.force_login(person(Roll.FORBUNDSCHEF, "Fredrik Förbundschef"))
     page = client.get(url("granska", insats))
-    accept_kvartalsrapport(omgang=omgang, user=kansli, nu=NU)
+    review(omgang, Besked.GODKANN, kansli, NU)
 
     refused = client.post(
         url("granska", insats),
@@ -240,7 +238,7 @@ def test_a_decision_is_on_the_round_that_was_read(client, insats, styrgrupp, kan
     forsta = send(insats, styrgrupp)
     client.force_login(person(Roll.FORBUNDSCHEF, "Fredrik Förbundschef"))
     page = client.get(url("granska", insats))
-    return_kvartalsrapport(omgang=forsta, skal="Rätta.", user=kansli, nu=NU)
+    review(forsta, Besked.KOMPLETTERA, kansli, NU, skal="Rätta.")
     send(insats, styrgrupp, NU + timedelta(days=1), till_kansliet="Rättat.")
 
     refused = client.post(url("granska", insats), form_of(page, besked="godkann"))
@@ -256,8 +254,8 @@ def test_two_reviewers_do_not_overwrite_each_others_comments(
     omgang = send(insats, styrgrupp)
     client.force_login(person(Roll.FORBUNDSCHEF, "Fredrik Förbundschef"))
     page = client.get(url("granska", insats))
-    comment_svar(omgang=omgang, falt="i_fas", text="Karins ord.", user=kansli, nu=NU)
-    comment_svar(omgang=omgang, falt="prognos", text="Karins prognos.", user=kansli, nu=NU)
+    review(omgang, Besked.SPARA, kansli, NU, i_fas="Karins ord.")
+    review(omgang, Besked.SPARA, kansli, NU, prognos="Karins prognos.")
     sent = form_of(page, kommentar_i_fas="Fredriks ord.", besked="godkann")
 
     conflict = client.post(url("granska", insats), sent)
@@ -297,14 +295,14 @@ def test_what_awaits_no_decision_says_how_it_stands(client, insats, styrgrupp, k
     assert "Läs utkastet" in text_of(client.get(url("granska", insats)))
     omgang = send(insats, styrgrupp)
     assert "Granska rapporten" in text_of(client.get(url("oppna", insats)))
-    return_kvartalsrapport(omgang=omgang, skal="Rätta utfallet.", user=kansli, nu=NU)
+    review(omgang, Besked.KOMPLETTERA, kansli, NU, skal="Rätta utfallet.")
     text = text_of(client.get(url("granska", insats)))
     assert "återsändes 12 juli 2024 kl. 10:42 av Karin Kansli" in text
     assert "Rätta utfallet." in text
 
 
 def test_opening_again_asks_why_and_keeps_what_was_accepted(client, insats, styrgrupp, kansli):
-    accept_kvartalsrapport(omgang=send(insats, styrgrupp), user=kansli, nu=NU)
+    review(send(insats, styrgrupp), Besked.GODKANN, kansli, NU)
     client.force_login(kansli)
 
     refused = client.post(url("oppna", insats), {"nr": 1, "skal": ""})
@@ -327,13 +325,14 @@ def test_opening_again_asks_why_and_keeps_what_was_accepted(client, insats, styr
 
 
 def test_the_history_tells_every_round_to_the_revisor(client, insats, styrgrupp, kansli, person):
-    review_kvartalsrapport(
-        omgang=send(insats, styrgrupp, i_fas="ja"),
-        kommentarer=comments(i_fas="Hur vet ni det?", prognos="Och detta?"),
-        besked=Besked.KOMPLETTERA,
+    review(
+        send(insats, styrgrupp, i_fas="ja"),
+        Besked.KOMPLETTERA,
+        kansli,
+        NU + timedelta(hours=1),
         skal="Svara på frågorna.",
-        user=kansli,
-        nu=NU + timedelta(hours=1),
+        i_fas="Hur vet ni det?",
+        prognos="Och detta?",
     )
     andra = send(insats, styrgrupp, NU + timedelta(days=1), i_fas="delvis")
     client.force_login(person(Roll.REVISOR, "Rolf Revisor"))
@@ -341,7 +340,7 @@ def test_the_history_tells_every_round_to_the_revisor(client, insats, styrgrupp,
     historik = client.get(url("historik", insats)).context["historik"]
 
     assert [(o.omgang.nr, o.markering.ord) for o in historik.omgangar] == [
-        (2, "Att granska"),
+        (2, "Inskickad"),
         (1, "Återsänd"),
     ]
     assert [(a.nyckel, a.fore, a.efter) for a in historik.omgangar[0].andringar] == [
@@ -360,7 +359,7 @@ def test_the_history_tells_every_round_to_the_revisor(client, insats, styrgrupp,
         ("Stina Styrgrupp", "skrev i kvartalsrapporten", 1),
     ]
     senare = NU + timedelta(days=2)
-    return_kvartalsrapport(omgang=andra, skal="Igen.", user=kansli, nu=senare)
+    review(andra, Besked.KOMPLETTERA, kansli, senare, skal="Igen.")
     write(insats, styrgrupp, senare, i_fas="nej")
     write(insats, styrgrupp, senare, i_fas_kommentar="Två mål släpar.")
     historik = client.get(url("historik", insats)).context["historik"]
@@ -381,7 +380,7 @@ def test_a_mal_that_the_insats_has_lost_is_still_in_the_history(insats, styrgrup
     omgang.save()
 
     historik = gather_historik(
-        insats, Omgang.objects.get().kvartalsrapport.period, is_granskare=True
+        insats, Omgang.objects.get().kvartalsrapport.period, NU.date(), is_granskare=True
     )
 
     [mal] = [s for s in historik.omgangar[0].steg if s.rubrik == "Mål"]
@@ -401,7 +400,7 @@ def test_a_report_from_a_file_is_read_whole_without_any_round(client, insats, ka
 def test_what_people_write_is_text_and_never_markup(client, insats, styrgrupp, kansli):
     ord_ = "<b>Hej</b> & <script>alert(1)</script>"
     omgang = send(insats, styrgrupp, till_kansliet=ord_)
-    comment_svar(omgang=omgang, falt="i_fas", text=ord_, user=kansli, nu=NU)
+    review(omgang, Besked.SPARA, kansli, NU, i_fas=ord_)
     client.force_login(kansli)
     for sida in ("granska", "historik"):
         text = text_of(client.get(url(sida, insats)))
@@ -417,13 +416,15 @@ def test_rounds_comments_and_mal_cost_no_queries(client, styrgrupp, kansli, insa
     for nr in range(2, 4):
         f.MalFactory(insats=many, nr=nr)
     for _ in range(3):
-        review_kvartalsrapport(
-            omgang=send(many, styrgrupp),
-            kommentarer=comments(i_fas="Hur?", prognos="Varför?", mal_2_status="När?"),
-            besked=Besked.KOMPLETTERA,
+        review(
+            send(many, styrgrupp),
+            Besked.KOMPLETTERA,
+            kansli,
+            NU,
             skal="Svara.",
-            user=kansli,
-            nu=NU,
+            i_fas="Hur?",
+            prognos="Varför?",
+            mal_2_status="När?",
         )
     send(many, styrgrupp)
 

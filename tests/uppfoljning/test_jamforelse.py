@@ -4,7 +4,7 @@ import pytest
 
 from finsam.markering import Markering, Ton
 from insatser.models import Insats, Mal
-from uppfoljning.calculations.jamforelse import (
+from uppfoljning.kvartalsrapport.jamforelse import (
     Andrat,
     Visat,
     compare_innehall,

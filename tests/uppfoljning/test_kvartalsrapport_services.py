@@ -1,23 +1,19 @@
 """The way of a kvartalsrapport: see also test_arbetsflode.py, which walks it in any order."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from finsam.handelser.models import Handelse
 from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
 from tests.uppfoljning.svarsexempel import changes, complete
 from uppfoljning.calculations.konflikter import Andring
+from uppfoljning.granskning.services import reopen_omgang
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import (
     Flodesfel,
     Ofullstandig,
-    accept_kvartalsrapport,
-    comment_svar,
-    reopen_kvartalsrapport,
-    return_kvartalsrapport,
     save_svar,
     submit_kvartalsrapport,
 )
@@ -137,56 +133,17 @@ def test_what_is_sent_is_what_was_seen(insats, styrgrupp, kansli):
         submit_kvartalsrapport(insats=insats, kvartal=KVARTAL, sedd=sedd, user=styrgrupp, nu=NU)
 
 
-def test_round_by_round(insats, inskickad, styrgrupp, kansli):
-    comment_svar(omgang=inskickad, falt="i_fas", text="Hur vet ni det?", user=kansli, nu=NU)
-    return_kvartalsrapport(omgang=inskickad, skal="Se kommentaren.", user=kansli, nu=NU)
-    assert status(insats) == "atersand"
-
-    save(insats, styrgrupp, {"i_fas_kommentar": Andring("", "Vi följer det varje vecka.")})
-    andra = submit(insats, styrgrupp, NU + timedelta(days=1))
-    accept_kvartalsrapport(omgang=andra, user=kansli, nu=NU + timedelta(days=2))
-
-    rapport = Kvartalsrapport.objects.get()
-    assert (rapport.status, rapport.inlamnad) == ("godkand", NU.date())
-    forsta, andra = rapport.omgangar.order_by("nr")
-    assert (forsta.beslut, forsta.skal, andra.beslut) == ("atersand", "Se kommentaren.", "godkand")
-    assert forsta.innehall["i_fas_kommentar"] == ""
-    assert andra.innehall["i_fas_kommentar"] == "Vi följer det varje vecka."
-    assert [h.typ for h in Handelse.objects.order_by("pk")] == [
-        "kvartalsrapport_sparad",
-        "kvartalsrapport_inskickad",
-        "kvartalsrapport_kommenterad",
-        "kvartalsrapport_atersand",
-        "kvartalsrapport_sparad",
-        "kvartalsrapport_inskickad",
-        "kvartalsrapport_godkand",
-    ]
-
-
 def test_a_sent_report_is_locked_and_says_why(insats, inskickad, styrgrupp):
     with pytest.raises(Flodesfel, match=r"skickades in 12\s*juli 2024 kl. 10:42 av Styrgruppen"):
         save(insats, styrgrupp, {"till_kansliet": Andring("", "En sak till")})
-
-
-def test_nobody_accepts_their_own(inskickad, insats, styrgrupp):
-    with pytest.raises(Flodesfel, match="Någon annan"):
-        accept_kvartalsrapport(omgang=inskickad, user=styrgrupp, nu=NU)
-    assert status(insats) == "inskickad"
-
-
-def test_the_second_decision_is_told_of_the_first(inskickad, kansli):
-    accept_kvartalsrapport(omgang=inskickad, user=kansli, nu=NU)
-
-    with pytest.raises(Flodesfel, match="redan godkänd"):
-        return_kvartalsrapport(omgang=inskickad, skal="Nej.", user=f.UserFactory(), nu=NU)
 
 
 def test_an_accepted_report_that_is_opened_again_keeps_its_version(insats, kansli):
     """Also one that came with the underlag, and so was never sent in here."""
     f.KvartalsrapportFactory(insats=insats, ar=2024, kvartal=2, i_fas="ja")
 
-    reopen_kvartalsrapport(
-        insats=insats, kvartal=KVARTAL, skal="Fel utfall för mål 1.", user=kansli, nu=NU
+    reopen_omgang(
+        insats=insats, kvartal=KVARTAL, nr=0, skal="Fel utfall för mål 1.", user=kansli, nu=NU
     )
 
     save(insats, kansli, {"i_fas": Andring("ja", "nej")})
@@ -194,4 +151,4 @@ def test_an_accepted_report_that_is_opened_again_keeps_its_version(insats, kansl
     assert (omgang.innehall["i_fas"], omgang.oppnad_skal) == ("ja", "Fel utfall för mål 1.")
     assert status(insats) == "atersand"
     with pytest.raises(Flodesfel, match="inte godkänd"):
-        reopen_kvartalsrapport(insats=insats, kvartal=KVARTAL, skal="Igen", user=kansli, nu=NU)
+        reopen_omgang(insats=insats, kvartal=KVARTAL, nr=1, skal="Igen", user=kansli, nu=NU)

@@ -12,12 +12,12 @@ from finsam.konton.models import Roll
 from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
+from tests.uppfoljning.rapportexempel import review
 from tests.uppfoljning.svarsexempel import changes, complete
 from uppfoljning.calculations.konflikter import Andring
+from uppfoljning.granskning.services import Besked
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import (
-    comment_svar,
-    return_kvartalsrapport,
     save_svar,
     submit_kvartalsrapport,
 )
@@ -341,9 +341,9 @@ def test_a_returned_report_shows_why_and_what_was_said_of_each_answer(inloggad, 
     kansli = f.BehorighetFactory(forbund=insats.forbund, user__namn="Kansliet").user
     fill_in(insats, styrgrupp)
     omgang = submit(insats, styrgrupp)
-    comment_svar(omgang=omgang, falt="i_fas", text="Hur vet ni det?", user=kansli, nu=NU)
+    review(omgang, Besked.SPARA, kansli, NU, i_fas="Hur vet ni det?")
     assert "Hur vet ni det?" not in inloggad.get(url("kvartalsrapport", insats)).content.decode()
-    return_kvartalsrapport(omgang=omgang, skal="Se kommentaren.", user=kansli, nu=NU)
+    review(omgang, Besked.KOMPLETTERA, kansli, NU, skal="Se kommentaren.")
 
     sida = inloggad.get(url("kvartalsrapport", insats)).content.decode()
     assert "Kansliet återsände rapporten 12\u00a0juli 2024" in sida
@@ -396,7 +396,7 @@ def test_the_pages_ask_a_constant_number_of_queries(inloggad, insats, styrgrupp)
     fill_in(insats, styrgrupp)
     kansli = f.BehorighetFactory(forbund=insats.forbund).user
     omgang = submit(insats, styrgrupp)
-    return_kvartalsrapport(omgang=omgang, skal="Se över.", user=kansli, nu=NU)
+    review(omgang, Besked.KOMPLETTERA, kansli, NU, skal="Se över.")
     f.KvartalsrapportFactory(insats=insats, kvartal=1)
     sidor = [
         url("kvartalsrapport", insats),

@@ -11,9 +11,9 @@ from finsam.period import FORSTA_AR, SISTA_AR, Period
 from finsam.svenska import capitalize
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
-from uppfoljning.calculations.jamforelse import mark_svar
 from uppfoljning.calculations.svar import Periodsvar, build_periodsvar
 from uppfoljning.fragor import BEDOMDA, FRAGA, FRAGOR, Svar
+from uppfoljning.kvartalsrapport.jamforelse import mark_svar
 from uppfoljning.models import Bedomning, Kvartalsrapport
 
 

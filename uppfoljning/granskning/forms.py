@@ -5,8 +5,8 @@ from django.http import QueryDict
 
 from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.fritext import Forevarde, Fritext, name_of_fore
+from uppfoljning.granskning.granskningssida import Granskatsteg, Granskning
 from uppfoljning.granskning.services import Besked
-from uppfoljning.granskning.sidor import Granskatsteg, Granskning
 
 
 class Granskningsform(forms.Form):

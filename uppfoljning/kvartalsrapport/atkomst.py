@@ -1,6 +1,8 @@
-"""What a view of a kvartalsrapport begins with: the insats, and a quarter that it reports on."""
+"""What a view of a kvartalsrapport begins with, the insats and a quarter that it reports on, and
+the addresses of its other pages."""
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from finsam.konton.rattigheter import Rattighet
@@ -25,3 +27,8 @@ def get_insats_kvartal(
     if not has_page(insats, kvartal, timezone.localdate()):
         raise Http404
     return insats, kvartal
+
+
+def url_of(namn: str, insats: Insats, kvartal: Period, *args) -> str:
+    """The address of the page `namn` about the report."""
+    return reverse(f"uppfoljning:{namn}", args=[insats.pk, kvartal.ar, kvartal.forsta, *args])

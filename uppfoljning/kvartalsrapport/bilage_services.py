@@ -8,19 +8,26 @@ from django.db import transaction
 from finsam.handelser.models import Handelse
 from finsam.konton.models import User
 from finsam.period import Period
+from finsam.svenska import in_words
 from insatser.models import Insats
-from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
+from uppfoljning.kvartalsrapport.bilagekontroll import MAX_STORLEK, MB, TYPER, Kontrollerad
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
 from uppfoljning.kvartalsrapport.services import (
     Flodesfel,
     lock_formular,
     record_rapport,
     store_svar,
-    tell_last,
 )
+from uppfoljning.kvartalsrapport.status import tell_last
 from uppfoljning.models import Bilaga, Bilagefil
 
 MAX_ANTAL = 10
+# What the page says and the browser lets one choose.
+BILAGEREGLER = {
+    "max_mb": MAX_STORLEK // MB,
+    "max_antal": in_words(MAX_ANTAL),
+    "accept": ",".join(f".{andelse}" for andelse in TYPER),
+}
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ MAX_SEKUNDER = 10
 MAX_NAMN = Bilaga._meta.get_field("namn").max_length
 
 _Typ = Bilaga.Typ
-_TYPER = {
+TYPER = {
     "pdf": _Typ.PDF,
     "docx": _Typ.DOCX,
     "xlsx": _Typ.XLSX,
@@ -52,7 +52,7 @@ def check_bilaga(namn: str, innehall: bytes) -> Kontrollerad:
             "Filens namn ser ut att innehålla ett personnummer. Byt namn på filen först."
         )
     stam, _, andelse = rent.rpartition(".")
-    typ = _TYPER.get(andelse.lower())
+    typ = TYPER.get(andelse.lower())
     if typ is None or not stam:
         raise OtillatenFil(_FEL_TYP)
     if not innehall:

@@ -1,12 +1,12 @@
 """A kvartalsrapport as its form shows it: gathered whole, with a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from finsam.handelser.innehall import hash_of
 from finsam.period import Period
 from insatser.models import Insats, Mal
-from uppfoljning.kvartalsrapport.innehall import read_innehall
+from uppfoljning.kvartalsrapport.innehall import nr_of_mal, read_innehall
 from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, gather_uppgifter
 from uppfoljning.kvartalsrapport.steg import Brist, Innehall, Steg, build_steg
 from uppfoljning.models import Bilaga, Kvartalsrapport, Maluppfoljning
@@ -43,9 +43,23 @@ class Formular:
         """All that keeps the report from being sent in, with the step where it is mended."""
         return [(steg, brist) for steg in self.steg for brist in steg.find_brister(self.innehall)]
 
+    def steg_for(self, versioner: Iterable[Innehall]) -> Sequence[Steg]:
+        """The steps, with a place also for mål that a version tells of and the insats has lost."""
+        nr = {nr_of_mal(nyckel) for version in versioner for nyckel in version}
+        borta = nr - {m.nr for m in self.malen} - {None}
+        if not borta:
+            return self.steg
+        malen = [*self.malen, *(Mal(nr=n, mal="målet finns inte längre") for n in borta)]
+        return build_steg(self.insats, sorted(malen, key=lambda m: m.nr))
+
     def tell_lagen(self) -> list[tuple[Steg, str]]:
         """Each step and how far it has come."""
         return [(steg, steg.tell_lage(self.innehall)) for steg in self.steg]
+
+
+def load_steg(insats: Insats) -> tuple[Steg, ...]:
+    """The steps, without what is demanded this time alone."""
+    return build_steg(insats, insats.malen.order_by("nr"))
 
 
 def load_formular(insats: Insats, kvartal: Period) -> Formular:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from finsam.handelser.innehall import hash_of
@@ -16,13 +17,13 @@ from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
 from finsam.konton.models import User
 from finsam.period import Period
-from finsam.svenska import format_tid
 from insatser.models import Insats
 from uppfoljning.calculations.konflikter import Andring, split_andringar
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
 from uppfoljning.kvartalsrapport.innehall import nr_of_mal, write_innehall
+from uppfoljning.kvartalsrapport.status import tell_last
 from uppfoljning.kvartalsrapport.steg import Brist, Steg
-from uppfoljning.models import Granskningskommentar, Kvartalsrapport, Maluppfoljning, Omgang
+from uppfoljning.models import Kvartalsrapport, Maluppfoljning, Omgang
 from uppfoljning.services import lock_insatser
 
 Status = Kvartalsrapport.Status
@@ -97,7 +98,7 @@ def store_svar(
     berorda = write_innehall(andrat, rapport, maluppfoljningar)
     # The report first, which the others point to; each once, for one row of history.
     for obj in [rapport, *(obj for obj in berorda if obj is not rapport)]:
-        _save(obj, user, nu)
+        save_with_history(obj, user, nu)
     return rapport
 
 
@@ -132,67 +133,9 @@ def submit_kvartalsrapport(
     # The day on which it first came in; a returned report is not late for being mended.
     rapport.inlamnad = rapport.inlamnad or timezone.localdate(nu)
     _mark_handlagd(rapport, user, nu)
-    _save(rapport, user, nu)
+    save_with_history(rapport, user, nu)
     record_rapport(Handelse.Typ.KVARTALSRAPPORT_INSKICKAD, rapport, user, nu, sedd, sedd)
     return omgang
-
-
-@transaction.atomic
-def comment_svar(*, omgang: Omgang, falt: str, text: str, user: User, nu: datetime) -> None:
-    """Set the kansli's comment on one answer of an omgång that awaits its decision; "" removes it.
-
-    Raises Flodesfel when it has been decided.
-    """
-    store_kommentarer(lock_omgang(omgang), {falt: text}, user, nu)
-
-
-def store_kommentarer(omgang: Omgang, texter: Mapping[str, str], user: User, nu: datetime) -> None:
-    """Set the comments of the locked omgång by field, "" for none; one event for them all."""
-    nuvarande = dict(omgang.kommentarer.values_list("falt", "text"))
-    andrade = {falt: text for falt, text in texter.items() if text != nuvarande.get(falt, "")}
-    if not andrade:
-        return
-    omgang.kommentarer.filter(
-        falt__in=[falt for falt, text in andrade.items() if not text]
-    ).delete()
-    Granskningskommentar.objects.bulk_create(
-        [
-            Granskningskommentar(omgang=omgang, falt=falt, text=text, skriven=nu, skriven_av=user)
-            for falt, text in andrade.items()
-            if text
-        ],
-        update_conflicts=True,
-        unique_fields=["omgang", "falt"],
-        update_fields=["text", "skriven", "skriven_av"],
-    )
-    _record_omgang(Handelse.Typ.KVARTALSRAPPORT_KOMMENTERAD, omgang, user, nu)
-
-
-@transaction.atomic
-def return_kvartalsrapport(*, omgang: Omgang, skal: str, user: User, nu: datetime) -> None:
-    """Send the report back to the styrgrupp with what it must mend. `skal` is not empty.
-
-    Raises Flodesfel when someone has decided already.
-    """
-    return_locked(lock_omgang(omgang), skal, user, nu)
-
-
-def return_locked(omgang: Omgang, skal: str, user: User, nu: datetime) -> None:
-    """As return_kvartalsrapport, for an omgång that lock_omgang has given."""
-    _decide(omgang, Omgang.Beslut.ATERSAND, skal, user, nu)
-
-
-@transaction.atomic
-def accept_kvartalsrapport(*, omgang: Omgang, user: User, nu: datetime) -> None:
-    """Accept the report, which locks it. Raises Flodesfel, also for the sender's own."""
-    accept_locked(lock_omgang(omgang), user, nu)
-
-
-def accept_locked(omgang: Omgang, user: User, nu: datetime) -> None:
-    """As accept_kvartalsrapport, for an omgång that lock_omgang has given."""
-    if omgang.inskickad_av == user:
-        raise Flodesfel("Du skickade in rapporten själv. Någon annan behöver godkänna den.")
-    _decide(omgang, Omgang.Beslut.GODKAND, "", user, nu)
 
 
 @transaction.atomic
@@ -219,31 +162,8 @@ def reopen_kvartalsrapport(
     omgang.save()
     rapport.status = Status.ATERSAND
     _mark_handlagd(rapport, user, nu)
-    _save(rapport, user, nu)
-    _record_omgang(Handelse.Typ.KVARTALSRAPPORT_OPPNAD, omgang, user, nu, skal)
-
-
-def tell_last(rapport: Kvartalsrapport) -> str:
-    """Why the report cannot be changed, by whom and since when."""
-    omgang = rapport.omgangar.select_related("inskickad_av", "beslutad_av").order_by("nr").last()
-    if rapport.status == Status.INSKICKAD:
-        return (
-            f"Rapporten skickades in {tell_nar(omgang.inskickad, omgang.inskickad_av)} och väntar "
-            "på kansliets besked. Det går inte att ändra i den nu."
-        )
-    if omgang is None:
-        return "Rapporten är godkänd och låst. Kansliet kan öppna den igen."
-    return (
-        f"Rapporten godkändes {tell_nar(omgang.beslutad, omgang.beslutad_av)} och är låst. "
-        "Kansliet kan öppna den igen."
-    )
-
-
-def tell_nar(tid: datetime | None, user: User | None) -> str:
-    """”12 juli 2024 kl. 10:42 av Karin”, as the end of a sentence."""
-    if tid is None:
-        return "innan den lästes in"
-    return f"{format_tid(tid)} av {user}"
+    save_with_history(rapport, user, nu)
+    record_omgang(Handelse.Typ.KVARTALSRAPPORT_OPPNAD, omgang, user, nu, skal)
 
 
 def lock_formular(insats: Insats, kvartal: Period) -> Formular:
@@ -252,53 +172,22 @@ def lock_formular(insats: Insats, kvartal: Period) -> Formular:
     return load_formular(insats, kvartal)
 
 
-def lock_omgang(omgang: Omgang) -> Omgang:
-    """The omgång as it is once nobody else is changing it, awaiting a decision.
-
-    Raises Flodesfel when it has been decided.
-    """
-    lock_insatser([omgang.kvartalsrapport.insats])
-    omgang = Omgang.objects.select_related(
-        "kvartalsrapport__insats__forbund", "inskickad_av", "beslutad_av"
-    ).get(pk=omgang.pk)
-    if omgang.beslut:
-        raise Flodesfel(
-            f"Rapporten är redan {omgang.get_beslut_display()}: "
-            f"{tell_nar(omgang.beslutad, omgang.beslutad_av)}."
-        )
-    return omgang
-
-
-def _decide(omgang: Omgang, beslut: Omgang.Beslut, skal: str, user: User, nu: datetime) -> None:
-    rapport = omgang.kvartalsrapport
-    omgang.beslut, omgang.skal = beslut, skal
-    omgang.beslutad, omgang.beslutad_av = nu, user
-    omgang.save()
-    rapport.status = Status(beslut.value)
-    _save(rapport, user, nu)
-    typ = {
-        Omgang.Beslut.ATERSAND: Handelse.Typ.KVARTALSRAPPORT_ATERSAND,
-        Omgang.Beslut.GODKAND: Handelse.Typ.KVARTALSRAPPORT_GODKAND,
-    }[beslut]
-    _record_omgang(typ, omgang, user, nu, skal)
-
-
 def _mark_handlagd(rapport: Kvartalsrapport, user: User, nu: datetime) -> None:
     """From now on the app has the word about a report that came with a file (underlag.py)."""
     if rapport.sparad is None:
         rapport.sparad, rapport.sparad_av = nu, user
 
 
-def _save(obj: Kvartalsrapport | Maluppfoljning, user: User, nu: datetime) -> None:
+def save_with_history(obj: Model, user: User, nu: datetime) -> None:
     """Save with who and when in the row's history."""
     obj._history_user, obj._history_date = user, nu
     obj.save()
 
 
-def _record_omgang(
+def record_omgang(
     typ: Handelse.Typ, omgang: Omgang, user: User, nu: datetime, skal: str = ""
 ) -> None:
-    """What is done with an omgång leaves the content as it was."""
+    """Add an event about the omgång, which leaves the content as it was."""
     innehall = hash_of(omgang.innehall)
     record_rapport(typ, omgang.kvartalsrapport, user, nu, innehall, innehall, skal)
 

@@ -7,6 +7,7 @@ in comments on answers.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 
 from finsam.svenska import capitalize
 from insatser.models import Insats, Mal
@@ -14,6 +15,7 @@ from uppfoljning.fragor import FRAGA, Fraga
 from uppfoljning.models import Maluppfoljning
 
 JA = "ja"  # the value of a box that is ticked
+BILAGESTEG = "hant"  # the step in which attachments are added
 
 Innehall = Mapping[str, str]
 
@@ -122,7 +124,9 @@ class Steg:
         return "Inte påbörjad"
 
 
-def build_steg(insats: Insats, malen: Iterable[Mal], krav: Mapping[str, str]) -> tuple[Steg, ...]:
+def build_steg(
+    insats: Insats, malen: Iterable[Mal], krav: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Steg, ...]:
     """The steps of the insats's kvartalsrapport, in order.
 
     malen: the insats's mål in order. krav: by the key of a field that is otherwise voluntary,
@@ -147,7 +151,7 @@ def build_steg(insats: Insats, malen: Iterable[Mal], krav: Mapping[str, str]) ->
                 ),
             ),
         ),
-        Steg("hant", "Det här har hänt", tuple(_ask_hant(insats))),
+        Steg(BILAGESTEG, "Det här har hänt", tuple(_ask_hant(insats))),
     )
 
 
@@ -205,11 +209,7 @@ def _ask_mal(mal: Mal) -> Punkt:
                 f"{namn}_status",
                 "Hur går det?",
                 Slag.VAL,
-                (
-                    ("gron", "Grönt, enligt plan"),
-                    ("gul", "Gult, släpar"),
-                    ("rod", "Rött, nås inte"),
-                ),
+                _MALSTATUS,
                 saknas=f"Välj grönt, gult eller rött för mål {mal.nr}.",
             ),
             Falt(

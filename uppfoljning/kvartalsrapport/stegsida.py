@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 
-from finsam.konton.models import User
-from finsam.svenska import format_tid
-from uppfoljning.calculations.jamforelse import Visat, show_punkt
+from finsam.konton.models import Roll, User
+from finsam.svenska import format_datum, format_tid, join_och
+from insatser.models import Insats
+from uppfoljning.calculations.tidplan import due_date, find_rapportlage, show_rapportlage
 from uppfoljning.fritext import name_of_fore
 from uppfoljning.kvartalsrapport.forms import Svarsform
 from uppfoljning.kvartalsrapport.formular import Formular
 from uppfoljning.kvartalsrapport.innehall import find_author
+from uppfoljning.kvartalsrapport.jamforelse import Visat, show_punkt
 from uppfoljning.kvartalsrapport.steg import Falt, Innehall, Punkt, Slag, Steg
-from uppfoljning.models import Kvartalsrapport
+from uppfoljning.models import Bilaga, Kvartalsrapport, Omgang
 
 
 def anchor_of(falt: Falt) -> str:
@@ -170,10 +172,13 @@ def build_svar(
     ]
 
 
-def tell_sparat(tid: datetime, idag: date) -> str:
-    """”Sparat 10:42”, with the date where it was not today."""
+def tell_sparat(formular: Formular, dag: date) -> str:
+    """”Sparat 10:42”, with the date where it was not on `dag`; "" where nobody has saved."""
+    tid = formular.rapport and formular.rapport.sparad
+    if not tid:
+        return ""
     lokal = timezone.localtime(tid)
-    return f"Sparat {lokal:%H:%M}" if lokal.date() == idag else f"Sparat {format_tid(tid)}"
+    return f"Sparat {lokal:%H:%M}" if lokal.date() == dag else f"Sparat {format_tid(tid)}"
 
 
 def tell_andrat(formular: Formular, nyckel: str, user: User) -> str:
@@ -183,3 +188,63 @@ def tell_andrat(formular: Formular, nyckel: str, user: User) -> str:
     if vem == user:
         return f"Du har själv ändrat svaret på ett annat ställe{tid}"
     return f"{vem or 'Någon annan'} har ändrat svaret sedan du öppnade sidan{tid}"
+
+
+def gather_huvud(formular: Formular, dag: date) -> dict[str, object]:
+    """What every page of the report shows, by the templates' names for it: its heading, the steps,
+    and when it was saved."""
+    rapportlage = find_rapportlage(formular.status, formular.kvartal, dag)
+    return {
+        "insats": formular.insats,
+        "kvartal": formular.kvartal,
+        "formular": formular,
+        "rapport": formular.rapport,
+        "markering": show_rapportlage(rapportlage),
+        "senast": format_datum(due_date(formular.kvartal)),
+        "sparat": tell_sparat(formular, dag),
+        "lagen": formular.tell_lagen(),
+    }
+
+
+def tell_insandare(insats: Insats) -> str:
+    """Who sends in for the insats, where the user does not."""
+    styrgrupp = User.objects.filter(
+        behorigheter__roll=Roll.STYRGRUPP, behorigheter__insatser=insats, is_active=True
+    ).order_by("namn", "email")
+    namn = join_och(str(user) for user in styrgrupp)
+    return f"styrgruppen ({namn})" if namn else "styrgruppen eller kansliet"
+
+
+@dataclass(frozen=True)
+class Kvitto:
+    """The latest omgång that was sent in, as it was then."""
+
+    omgang: Omgang
+    inskickad: str
+    svar: Sequence[Svarsgrupp]
+    bilagor: Sequence[Bilaga]
+
+
+def load_kvitto(formular: Formular) -> Kvitto | None:
+    """None where the report has not been sent in."""
+    omgang = (
+        formular.rapport
+        and formular.rapport.omgangar.select_related("inskickad_av")
+        .prefetch_related("bilagor")
+        .exclude(inskickad=None)
+        .order_by("nr")
+        .last()
+    )
+    if not omgang:
+        return None
+    # An omgång from before the insats got a mål says nothing of it.
+    steg = [
+        Steg(s.nyckel, s.rubrik, tuple(p for p in s.punkter if p.falt[0].nyckel in omgang.innehall))
+        for s in formular.steg_for([omgang.innehall])
+    ]
+    return Kvitto(
+        omgang,
+        format_tid(omgang.inskickad),
+        build_svar(steg, omgang.innehall),
+        list(omgang.bilagor.all()),
+    )

@@ -11,23 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from finsam.inlasning.fel import OtillatenFil
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
+from insatser.atkomst import may
 from insatser.models import Insats
-from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
+from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
 from uppfoljning.kvartalsrapport.bilage_services import add_bilaga, remove_bilaga
 from uppfoljning.kvartalsrapport.bilagekontroll import MAX_STORLEK, check_bilaga
-from uppfoljning.kvartalsrapport.formular import load_formular
+from uppfoljning.kvartalsrapport.formular import load_formular, load_steg
 from uppfoljning.kvartalsrapport.services import Flodesfel
-from uppfoljning.kvartalsrapport.steg import build_steg
+from uppfoljning.kvartalsrapport.steg import BILAGESTEG
 from uppfoljning.models import Bilaga
 from uppfoljning.views.kvartalsrapport import (
     find_steg,
-    page_context,
     render_steg,
     save_posted,
-    url_of,
 )
-
-STEG = "hant"
 
 _MEDIETYP = {
     Bilaga.Typ.PDF: "application/pdf",
@@ -44,14 +41,14 @@ def lagg_till(request, insats, ar, kvartal):
     insats, kvartal = get_insats_kvartal(
         request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
     )
-    steg = find_steg(build_steg(insats, insats.malen.order_by("nr"), {}), STEG)
+    steg = find_steg(load_steg(insats), BILAGESTEG)
     sparat = save_posted(request, insats, kvartal, steg)
     bilagefel = "" if sparat.hinder else _add(request, insats, kvartal)
     if sparat.is_klar and not bilagefel:
-        return redirect(f"{url_of('steg', sparat.formular, STEG)}#bilagor")
+        return redirect(f"{url_of('steg', insats, kvartal, BILAGESTEG)}#bilagor")
     # As it is now, with the file if that went well.
     sparat = replace(sparat, formular=load_formular(insats, kvartal))
-    return render_steg(request, sparat, STEG, bilagefel)
+    return render_steg(request, sparat, BILAGESTEG, bilagefel)
 
 
 @require_safe
@@ -79,7 +76,7 @@ def ta_bort(request, insats, ar, kvartal, bilaga):
     bilaga = _get_bilaga(insats, kvartal, bilaga)
     formular = load_formular(insats, kvartal)
     if not formular.is_oppen:
-        return redirect(url_of("kvartalsrapport", formular))
+        return redirect(url_of("kvartalsrapport", insats, kvartal))
     if request.method == "POST":
         try:
             remove_bilaga(
@@ -91,10 +88,12 @@ def ta_bort(request, insats, ar, kvartal, bilaga):
             )
         except Flodesfel:
             # The report's page says why it is locked.
-            return redirect(url_of("kvartalsrapport", formular))
-        return redirect(f"{url_of('steg', formular, STEG)}#bilagor")
+            return redirect(url_of("kvartalsrapport", insats, kvartal))
+        return redirect(f"{url_of('steg', insats, kvartal, BILAGESTEG)}#bilagor")
     return render(
-        request, "uppfoljning/bilaga_ta_bort.html", page_context(formular) | {"bilaga": bilaga}
+        request,
+        "uppfoljning/bilaga_ta_bort.html",
+        {"insats": insats, "kvartal": kvartal, "bilaga": bilaga, "steg": BILAGESTEG},
     )
 
 
@@ -129,5 +128,4 @@ def _get_bilaga(insats: Insats, kvartal: Period, pk: int) -> Bilaga:
 
 def _may_see_removed(user, insats: Insats, bilaga: Bilaga) -> bool:
     """What was sent in once is part of the history; else only the kansli sees it."""
-    granskas = Insats.objects.with_right(user, Rattighet.GRANSKA_KVARTALSRAPPORT)
-    return bilaga.omgangar.exists() or granskas.contains(insats)
+    return bilaga.omgangar.exists() or may(user, insats, Rattighet.GRANSKA_KVARTALSRAPPORT)

@@ -4,25 +4,23 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from finsam.konton.rattigheter import Rattighet
-from insatser.models import Insats
+from insatser.atkomst import may
 from uppfoljning.granskning.forms import Granskningsform, Oppningsform
+from uppfoljning.granskning.granskningssida import build_granskning, load_omgangar
+from uppfoljning.granskning.historik import gather_historik
 from uppfoljning.granskning.services import (
     Besked,
     Kommentarskonflikt,
     reopen_omgang,
     review_kvartalsrapport,
 )
-from uppfoljning.granskning.sidor import (
-    build_granskning,
-    gather_historik,
-    load_omgangar,
-    tell_status,
-)
-from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
+from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import Flodesfel
+from uppfoljning.kvartalsrapport.status import tell_status
 from uppfoljning.models import Kvartalsrapport
 
 _KVITTO = {
@@ -32,6 +30,7 @@ _KVITTO = {
 }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def granska(request, insats, ar, kvartal):
     formular = _get_formular(request, insats, ar, kvartal)
     omgangar = load_omgangar(formular.rapport)
@@ -71,7 +70,7 @@ def _review(request, formular, omgangar):
         messages.warning(request, "Skälet längst ner sparas först när du begär komplettering.")
         sparade = {falt: andring.efter for falt, andring in form.kommentarer.items()}
         return _show_granskning(request, form.having_shown(sparade))
-    return redirect("uppfoljning:granska", *_args(formular))
+    return redirect(url_of("granska", formular.insats, formular.kvartal))
 
 
 def _show_granskning(request, form, flodesfel=None, konflikter=None):
@@ -86,6 +85,7 @@ def _show_granskning(request, form, flodesfel=None, konflikter=None):
     return render(request, "uppfoljning/granska.html", _where(granskning) | context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def oppna(request, insats, ar, kvartal):
     formular = _get_formular(request, insats, ar, kvartal)
     omgangar = load_omgangar(formular.rapport)
@@ -106,16 +106,16 @@ def oppna(request, insats, ar, kvartal):
             flodesfel = fel
         else:
             messages.success(request, "Du har öppnat rapporten. Styrgruppen kan rätta den nu.")
-            return redirect("uppfoljning:granska", *_args(formular))
-    context = {"form": form, "flodesfel": flodesfel, "status": tell_status(formular, omgangar)}
+            return redirect(url_of("granska", formular.insats, formular.kvartal))
+    context = {"form": form, "flodesfel": flodesfel, "status": _tell_status(formular, omgangar)}
     return render(request, "uppfoljning/oppna.html", _where(formular) | context)
 
 
+@require_safe
 def historik(request, insats, ar, kvartal):
     insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, Rattighet.LASA_INSATS)
-    may_review = Insats.objects.with_right(request.user, Rattighet.GRANSKA_KVARTALSRAPPORT)
-    is_granskare = may_review.contains(insats)
-    historik = gather_historik(insats, kvartal, is_granskare=is_granskare)
+    is_granskare = may(request.user, insats, Rattighet.GRANSKA_KVARTALSRAPPORT)
+    historik = gather_historik(insats, kvartal, timezone.localdate(), is_granskare=is_granskare)
     context = {"historik": historik, "is_granskare": is_granskare}
     return render(request, "uppfoljning/historik.html", _where(historik) | context)
 
@@ -128,15 +128,14 @@ def _get_formular(request, insats, ar, kvartal):
 
 def _show_status(request, formular, omgangar):
     """For who came to review or open a report that stands in another way."""
-    context = {"status": tell_status(formular, omgangar), "rapportstatus": formular.status}
+    context = {"status": _tell_status(formular, omgangar)}
     return render(request, "uppfoljning/rapportstatus.html", _where(formular) | context)
+
+
+def _tell_status(formular, omgangar):
+    return tell_status(formular.rapport, omgangar, formular.kvartal, timezone.localdate())
 
 
 def _where(sida) -> dict:
     """What every page of one insats's quarter says of itself."""
     return {"insats": sida.insats, "kvartal": sida.kvartal}
-
-
-def _args(sida) -> tuple[int, int, int]:
-    """The arguments of the URLs of one insats's quarter."""
-    return sida.insats.pk, sida.kvartal.ar, sida.kvartal.forsta

@@ -5,32 +5,37 @@ from dataclasses import dataclass, field
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from finsam.konton.models import Roll, User
 from finsam.konton.rattigheter import Rattighet
-from finsam.svenska import format_datum, format_tid, join_och
-from insatser.models import Insats
-from uppfoljning.calculations.tidplan import due_date, find_rapportlage, show_rapportlage
-from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
+from insatser.atkomst import may
+from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
+from uppfoljning.kvartalsrapport.bilage_services import BILAGEREGLER
 from uppfoljning.kvartalsrapport.forms import Svarsform, find_blockers
-from uppfoljning.kvartalsrapport.formular import Formular, load_formular, load_forra_svaren
+from uppfoljning.kvartalsrapport.formular import (
+    Formular,
+    load_formular,
+    load_forra_svaren,
+    load_steg,
+)
 from uppfoljning.kvartalsrapport.services import (
     Flodesfel,
     Ofullstandig,
     save_svar,
     submit_kvartalsrapport,
-    tell_last,
 )
-from uppfoljning.kvartalsrapport.steg import Steg, build_steg
+from uppfoljning.kvartalsrapport.status import tell_last
+from uppfoljning.kvartalsrapport.steg import BILAGESTEG, Steg
 from uppfoljning.kvartalsrapport.stegsida import (
     anchor_of,
     build_punkter,
     build_svar,
+    gather_huvud,
     load_begaran,
+    load_kvitto,
     tell_andrat,
+    tell_insandare,
     tell_sparat,
 )
 from uppfoljning.models import Kvartalsrapport
@@ -41,17 +46,17 @@ def oversikt(request, insats, ar, kvartal):
     insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, Rattighet.LASA_INSATS)
     formular = load_formular(insats, kvartal)
     begaran = load_begaran(formular)
-    is_skrivbar = formular.is_oppen and _may(request.user, insats, Rattighet.SKRIVA_KVARTALSRAPPORT)
+    is_skrivbar = formular.is_oppen and may(request.user, insats, Rattighet.SKRIVA_KVARTALSRAPPORT)
     svar = build_svar(formular.steg, formular.innehall, begaran)
     return render(
         request,
         "uppfoljning/kvartalsrapport.html",
-        page_context(formular)
+        gather_huvud(formular, timezone.localdate())
         | {
             "begaran": begaran,
             "kommenterade": [(g.steg, rad) for g in svar for rad in g.svar if rad.kommentarer],
             "is_skrivbar": is_skrivbar,
-            "is_granskare": _may(request.user, insats, Rattighet.GRANSKA_KVARTALSRAPPORT),
+            "is_granskare": may(request.user, insats, Rattighet.GRANSKA_KVARTALSRAPPORT),
             "last": "" if formular.is_oppen else tell_last(formular.rapport),
             "nasta": next((s for s, lage in formular.tell_lagen() if lage != "Klar"), None),
             "svar": svar,
@@ -65,7 +70,7 @@ def steg(request, insats, ar, kvartal, steg):
         request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
     )
     if request.method == "POST":
-        aktuellt = find_steg(build_steg(insats, insats.malen.order_by("nr"), {}), steg)
+        aktuellt = find_steg(load_steg(insats), steg)
         sparat = save_posted(request, insats, kvartal, aktuellt)
         if sparat.is_klar:
             return _redirect_after(request, sparat.formular, steg)
@@ -73,7 +78,7 @@ def steg(request, insats, ar, kvartal, steg):
     formular = load_formular(insats, kvartal)
     if not formular.is_oppen:
         find_steg(formular.steg, steg)
-        return redirect(url_of("kvartalsrapport", formular))
+        return redirect(url_of("kvartalsrapport", formular.insats, formular.kvartal))
     form = Svarsform(find_steg(formular.steg, steg).falt, formular.innehall)
     return render_steg(request, Sparat(form, formular), steg)
 
@@ -84,7 +89,7 @@ def spara(request, insats, ar, kvartal):
     insats, kvartal = get_insats_kvartal(
         request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
     )
-    alla_steg = build_steg(insats, insats.malen.order_by("nr"), {})
+    alla_steg = load_steg(insats)
     form = Svarsform((f for s in alla_steg for f in s.falt), data=request.POST)
     form.is_valid()
     try:
@@ -117,7 +122,7 @@ def spara(request, insats, ar, kvartal):
         {
             "falt": falt,
             "lagen": {s.nyckel: lage for s, lage in formular.tell_lagen()},
-            "sparat": _tell_sparat(formular),
+            "sparat": tell_sparat(formular, timezone.localdate()),
         }
     )
 
@@ -142,7 +147,7 @@ def kontrollera(request, insats, ar, kvartal):
         except Flodesfel as flodesfel:
             fel = str(flodesfel)
         else:
-            return redirect("uppfoljning:kvitto", insats.pk, ar, kvartal.forsta)
+            return redirect(url_of("kvitto", insats, kvartal))
     else:
         fel = ""
     formular = load_formular(insats, kvartal)
@@ -151,16 +156,16 @@ def kontrollera(request, insats, ar, kvartal):
     brister = [
         (s, _anchor_in(s, brist.falt), brist.meddelande) for s, brist in formular.find_brister()
     ]
-    is_insandare = _may(request.user, insats, Rattighet.SKICKA_IN_KVARTALSRAPPORT)
+    is_insandare = may(request.user, insats, Rattighet.SKICKA_IN_KVARTALSRAPPORT)
     return render(
         request,
         "uppfoljning/kontrollera.html",
-        page_context(formular)
+        gather_huvud(formular, timezone.localdate())
         | {
             "brister": brister,
             "fel": fel,
             "is_insandare": is_insandare,
-            "insandare": "" if is_insandare else _tell_insandare(insats),
+            "insandare": "" if is_insandare else tell_insandare(insats),
             "svar": build_svar(formular.steg, formular.innehall, load_begaran(formular)),
         },
     )
@@ -170,30 +175,13 @@ def kontrollera(request, insats, ar, kvartal):
 def kvitto(request, insats, ar, kvartal):
     insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, Rattighet.LASA_INSATS)
     formular = load_formular(insats, kvartal)
-    omgang = (
-        formular.rapport
-        and formular.rapport.omgangar.select_related("inskickad_av")
-        .prefetch_related("bilagor")
-        .exclude(inskickad=None)
-        .order_by("nr")
-        .last()
-    )
-    if not omgang:
+    kvitto = load_kvitto(formular)
+    if kvitto is None:
         raise Http404
-    # An omgång from before the insats got a mål says nothing of it.
-    steg = [
-        Steg(s.nyckel, s.rubrik, tuple(p for p in s.punkter if p.falt[0].nyckel in omgang.innehall))
-        for s in formular.steg
-    ]
     return render(
         request,
         "uppfoljning/kvitto.html",
-        page_context(formular)
-        | {
-            "omgang": omgang,
-            "inskickad": format_tid(omgang.inskickad),
-            "svar": build_svar(steg, omgang.innehall),
-        },
+        gather_huvud(formular, timezone.localdate()) | {"kvitto": kvitto},
     )
 
 
@@ -262,7 +250,7 @@ def render_steg(request, sparat: Sparat, nyckel: str, bilagefel: str = ""):
     return render(
         request,
         "uppfoljning/steg.html",
-        page_context(formular)
+        gather_huvud(formular, timezone.localdate())
         | {
             "aktuellt": aktuellt,
             "punkter": punkter,
@@ -274,25 +262,10 @@ def render_steg(request, sparat: Sparat, nyckel: str, bilagefel: str = ""):
             "felaktiga": [(f, f.fel) for p in punkter for f in p.falt if f.fel],
             "motsagda": [f for p in punkter for f in p.falt if f.konflikt is not None],
             "hinder": sparat.hinder,
-            "har_bilagor": nyckel == "hant",
+            "bilageregler": BILAGEREGLER if nyckel == BILAGESTEG else None,
             "bilagefel": bilagefel,
         },
     )
-
-
-def page_context(formular: Formular) -> dict[str, object]:
-    """What every page of the report shows: its heading, the steps, and when it was saved."""
-    rapportlage = find_rapportlage(formular.status, formular.kvartal, timezone.localdate())
-    return {
-        "insats": formular.insats,
-        "kvartal": formular.kvartal,
-        "formular": formular,
-        "rapport": formular.rapport,
-        "markering": show_rapportlage(rapportlage),
-        "senast": format_datum(due_date(formular.kvartal)),
-        "sparat": _tell_sparat(formular),
-        "lagen": formular.tell_lagen(),
-    }
 
 
 def find_steg(alla: tuple[Steg, ...], nyckel: str) -> Steg:
@@ -303,23 +276,15 @@ def find_steg(alla: tuple[Steg, ...], nyckel: str) -> Steg:
     raise Http404
 
 
-def url_of(namn: str, formular: Formular, *args) -> str:
-    kvartal = formular.kvartal
-    return reverse(
-        f"uppfoljning:{namn}", args=[formular.insats.pk, kvartal.ar, kvartal.forsta, *args]
-    )
-
-
 def _redirect_after(request, formular: Formular, nyckel: str):
+    plats = formular.insats, formular.kvartal
     if "fortsatt" not in request.POST:
         if "anvand" not in request.POST:
             messages.success(request, "Utkastet är sparat.")
-        return redirect(url_of("steg", formular, nyckel))
+        return redirect(url_of("steg", *plats, nyckel))
     nycklar = [s.nyckel for s in formular.steg]
     nasta = nycklar[nycklar.index(nyckel) + 1 :]
-    return redirect(
-        url_of("steg", formular, nasta[0]) if nasta else url_of("kontrollera", formular)
-    )
+    return redirect(url_of("steg", *plats, nasta[0]) if nasta else url_of("kontrollera", *plats))
 
 
 def _redirect_from_locked(request, formular: Formular, fel: str):
@@ -327,31 +292,11 @@ def _redirect_from_locked(request, formular: Formular, fel: str):
     if formular.status == Kvartalsrapport.Status.INSKICKAD:
         omgang = formular.rapport.omgangar.order_by("nr").last()
         if omgang.inskickad_av_id == request.user.pk:
-            return redirect(url_of("kvitto", formular))
+            return redirect(url_of("kvitto", formular.insats, formular.kvartal))
     if fel:
         messages.warning(request, f"Du skickade inte in rapporten. {fel}")
-    return redirect(url_of("kvartalsrapport", formular))
+    return redirect(url_of("kvartalsrapport", formular.insats, formular.kvartal))
 
 
 def _anchor_in(steg: Steg, nyckel: str) -> str:
     return next(anchor_of(falt) for falt in steg.falt if falt.nyckel == nyckel)
-
-
-def _may(user, insats: Insats, rattighet: Rattighet) -> bool:
-    return Insats.objects.with_right(user, rattighet).contains(insats)
-
-
-def _tell_insandare(insats: Insats) -> str:
-    """Who sends in for the insats, where the user does not."""
-    styrgrupp = User.objects.filter(
-        behorigheter__roll=Roll.STYRGRUPP, behorigheter__insatser=insats, is_active=True
-    ).order_by("namn", "email")
-    namn = join_och(str(user) for user in styrgrupp)
-    return f"styrgruppen ({namn})" if namn else "styrgruppen eller kansliet"
-
-
-def _tell_sparat(formular: Formular) -> str:
-    rapport = formular.rapport
-    if rapport is None or rapport.sparad is None:
-        return ""
-    return tell_sparat(rapport.sparad, timezone.localdate())
