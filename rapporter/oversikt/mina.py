@@ -120,4 +120,7 @@ def _tell(rader: Sequence[Rapportrad], insatser: Sequence[Egen], dag: date) -> s
         return f"{text}."
     if len(rader) == 1:
         return f"{text}. Den är {'återsänd' if atersanda else 'försenad'}."
+    if len(rader) in (atersanda, sena):
+        alla = "Båda" if len(rader) == 2 else "Alla"
+        return f"{text}. {alla} är {'återsända' if atersanda else 'försenade'}."
     return f"{text}. {capitalize(join_och(delar))}."

@@ -1,13 +1,13 @@
 """The board: every insats of a quarter, and how what it owes stands (domain.md 1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ekonomi.models import Rekvisition
 from finsam.markering import Markering, Ton
 from finsam.period import MANADER, Period
-from finsam.svenska import capitalize, format_datum, format_percent, in_words, join_och
+from finsam.svenska import capitalize, format_datum, format_percent, in_words, join_och, some_of
 from insatser.models import Insats
 from rapporter.oversikt.underlag import Oversiktsunderlag
 from rapporter.pm.insatser import GRUPPER
@@ -190,9 +190,6 @@ def _tell_saknade(u: Oversiktsunderlag, insats: Insats) -> str:
     return f"utan {join_och(f'K{nr}' for nr in saknade)}" if saknade else ""
 
 
-_INNE = (Lage.INSKICKAD, Lage.GODKAND)
-
-
 def tell_kvartal(kvartal: Period, rapporter: Sequence[Rapportrad], dag: date) -> str:
     """When the reports are due, and how many are in, late, returned and to be reviewed."""
     senast = due_date(kvartal)
@@ -203,13 +200,27 @@ def tell_kvartal(kvartal: Period, rapporter: Sequence[Rapportrad], dag: date) ->
     if not rapporter:
         return nar
     antal = {lage: sum(r.lage is lage for r in rapporter) for lage in Lage}
-    inne = sum(antal[lage] for lage in _INNE)
-    delar = [f"{in_words(inne)} av {in_words(len(rapporter))} är inlämnade"]
-    for lage, en, flera in (
-        (Lage.FORSENAD, "är försenad", "är försenade"),
-        (Lage.ATERSAND, "är återsänd", "är återsända"),
-        (Lage.INSKICKAD, "väntar på granskning", "väntar på granskning"),
-    ):
-        if antal[lage]:
-            delar.append(f"{in_words(antal[lage])} {en if antal[lage] == 1 else flera}")
-    return f"{nar} {capitalize(join_och(delar))}."
+    saknas = [
+        f"{in_words(antal[lage])} är {en if antal[lage] == 1 else flera}"
+        for lage, en, flera in (
+            (Lage.FORSENAD, "försenad", "försenade"),
+            (Lage.ATERSAND, "återsänd", "återsända"),
+        )
+        if antal[lage]
+    ]
+    meningar = [nar, f"{capitalize(_tell_inne(antal, len(rapporter)))}."]
+    if saknas:
+        meningar.append(f"{capitalize(join_och(saknas))}.")
+    return " ".join(meningar)
+
+
+def _tell_inne(antal: Mapping[Lage, int], alla: int) -> str:
+    """”sex av tolv rapporter är inlämnade, varav tre väntar på granskning”."""
+    vantar = antal[Lage.INSKICKAD]
+    inne = vantar + antal[Lage.GODKAND]
+    vilka = some_of(inne, alla, "rapport", "rapporter", "rapporterna")
+    text = f"{vilka} är {'inlämnad' if inne < 2 else 'inlämnade'}"
+    if not vantar:
+        return text
+    varav = " och" if vantar == inne else f", varav {in_words(vantar)}"
+    return f"{text}{varav} väntar på granskning"

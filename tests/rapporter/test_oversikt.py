@@ -196,9 +196,26 @@ def test_the_sentence_counts_what_is_in_late_and_returned(forbund):
         if status:
             f.KvartalsrapportFactory(insats=insats, kvartal=2, status=status)
     assert build(forbund).mening == (
-        "Kvartalsrapporterna skulle vara inne senast 31\u00a0juli 2024. Två av fyra är inlämnade, "
-        "en är försenad, en är återsänd och en väntar på granskning."
+        "Kvartalsrapporterna skulle vara inne senast 31\u00a0juli 2024. Två av fyra rapporter är "
+        "inlämnade, varav en väntar på granskning. En är försenad och en är återsänd."
     )
+
+
+@pytest.mark.parametrize(
+    ("lagen", "expected"),
+    [
+        ([None, None], "Ingen av de två rapporterna är inlämnad. Två är försenade."),
+        ([Status.GODKAND, None], "En av två rapporter är inlämnad. En är försenad."),
+        ([Status.INSKICKAD] * 2, "Båda rapporterna är inlämnade och väntar på granskning."),
+        ([Status.GODKAND], "Den enda rapporten är inlämnad."),
+    ],
+)
+def test_the_sentence_of_few_reports(forbund, lagen, expected):
+    for status in lagen:
+        insats = f.InsatsFactory(forbund=forbund)
+        if status:
+            f.KvartalsrapportFactory(insats=insats, kvartal=2, status=status)
+    assert build(forbund).mening.endswith(f"2024. {expected}")
 
 
 def test_an_ended_insats_that_never_reported_owes_nothing(forbund):
@@ -560,6 +577,22 @@ def test_returned_reports_stand_first_with_their_reason(client, forbund):
     assert page.index("Vilket mål gäller det?") < page.index("Försenad 6 dagar")
     assert "Ett möte saknas." in page
     assert "Kansliet har öppnat den igen." in page
+
+
+@frozen
+@pytest.mark.parametrize(
+    ("antal", "expected"),
+    [
+        (2, "Du har två rapporter att skriva klart. Båda är försenade."),
+        (3, "Du har tre rapporter att skriva klart. Alla är försenade."),
+    ],
+)
+def test_a_styrgrupp_with_all_late(client, forbund, antal, expected):
+    insatser = [f.InsatsFactory(forbund=forbund) for _ in range(antal)]
+    for insats in insatser:
+        f.KvartalsrapportFactory(insats=insats, kvartal=1)
+    log_in(client, Roll.STYRGRUPP, forbund, *insatser)
+    assert expected in get(client)
 
 
 @frozen
