@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
+from finsam.period import Period
+from finsam.svenska import capitalize, format_kronor
 from insatser.models import Forlangning, Insats, Mal, Part
+from insatser.ordning import runs_in
+from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, gather_uppgifter
 from uppfoljning.kvartalsrapport.rapportlista import Rapportrad, load_rapportlista
 from uppfoljning.models import Avvikelse, Leverans
 
@@ -18,7 +23,10 @@ _SLAG = {
 
 @dataclass(frozen=True)
 class Insatssida:
-    """`rader` are its kvartalsrapporter, the newest first; `leverans` its latest counts."""
+    """`rader` are its kvartalsrapporter, the newest first; `leverans` its latest counts.
+
+    `uppgifter`: what is known of `kvartal`. `avvikelser`, those not decided first, with words.
+    """
 
     insats: Insats
     parter: Sequence[Part]
@@ -26,15 +34,26 @@ class Insatssida:
     malen: Sequence[Mal]
     rader: Sequence[Rapportrad]
     leverans: Leverans | None
-    avvikelser: Sequence[Avvikelse]
+    kvartal: Period
+    uppgifter: Sequence[Uppgifter]
+    avvikelser: Sequence[tuple[str, Avvikelse]]
 
     @property
     def slag(self) -> str:
         return _SLAG[self.insats.typ]
 
 
-def load_insatssida(insats: Insats, dag: date) -> Insatssida:
-    """The insats, which has gallande_slut, as it stands on `dag`."""
+def load_insatssida(insats: Insats, dag: date, kvartal: Period | None = None) -> Insatssida:
+    """The insats, which has gallande_slut, as it stands on `dag`.
+
+    kvartal: the one to tell the figures of, otherwise the last that was over and that it ran in.
+    """
+    if kvartal is None:
+        kvartal = min(
+            Period.quarter_of(dag).foregaende_kvartal, Period.quarter_of(insats.gallande_slut)
+        )
+    is_kand = kvartal.start <= dag and runs_in(insats, kvartal)
+    avvikelser = insats.avvikelser.order_by("-inkommen", "typ")
     return Insatssida(
         insats=insats,
         parter=list(insats.samverkansparter.order_by("namn")),
@@ -42,5 +61,19 @@ def load_insatssida(insats: Insats, dag: date) -> Insatssida:
         malen=list(insats.malen.order_by("nr")),
         rader=load_rapportlista([insats], dag).rader(insats),
         leverans=insats.leveranser.filter(is_aktuell=True).select_related("inlast_av").first(),
-        avvikelser=list(insats.avvikelser.order_by("-inkommen", "typ")),
+        kvartal=kvartal,
+        uppgifter=list(chain(*gather_uppgifter(insats, kvartal).values())) if is_kand else [],
+        avvikelser=[
+            (tell_avvikelse(a), a) for a in sorted(avvikelser, key=lambda a: a.beslut != "")
+        ],
     )
+
+
+def tell_avvikelse(avvikelse: Avvikelse) -> str:
+    """”Budget, 120 000 kr från 2024 till 2025”."""
+    text = capitalize(avvikelse.get_typ_display())
+    if avvikelse.belopp is not None:
+        text += f", {format_kronor(avvikelse.belopp)}"
+    if avvikelse.fran_ar and avvikelse.till_ar:
+        text += f" från {avvikelse.fran_ar} till {avvikelse.till_ar}"
+    return text

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from finsam.konton.rattigheter import Rattighet
 from finsam.markering import Ton
-from finsam.period import MANADER
+from finsam.period import MANADER, Period
 from finsam.svenska import (
     NBSP,
     capitalize,
@@ -22,8 +22,8 @@ from insatser.tilltrade import Tilltrade
 from rapporter.oversikt.tavla import find_flagga, find_insatsdata
 from rapporter.oversikt.underlag import Oversiktsunderlag
 from uppfoljning.calculations.tidplan import Lage
+from uppfoljning.insatssida import tell_avvikelse
 from uppfoljning.kvartalsrapport.rapportlista import Rapportrad
-from uppfoljning.models import Avvikelse
 
 _ORDNINGSTAL = {2: "andra", 3: "tredje", 4: "fjärde", 5: "femte"}
 
@@ -48,7 +48,7 @@ def list_att_gora(u: Oversiktsunderlag, tilltrade: Tilltrade) -> list[AttGora] |
     if attesterar:
         att_gora += _attest(u)
     if beslutar:
-        att_gora += _avvikelser(u, "Besluta om avvikelsen")
+        att_gora += _avvikelser(u, "Avvikelse att besluta om")
     if granskar:
         att_gora += [*_granskningar(u), *_sena(u)]
     if granskar and not beslutar:
@@ -63,10 +63,10 @@ def _attest(u: Oversiktsunderlag) -> Iterator[AttGora]:
     for r in u.att_attestera:
         insats = insatser[r.insats_id]
         yield AttGora(
-            f"Attestera {insats.kortbenamning}",
+            f"Rekvisition att attestera: {insats.kortbenamning}",
             f"Rekvisition kvartal {r.kvartal} {r.ar}, {format_kronor(r.belopp)}. "
             f"Inkommen {tell_dag(r.inkommen, u.dag)}.",
-            _url_insats(insats),
+            _url_siffror(insats, Period.quarter(r.ar, r.kvartal)),
         )
 
 
@@ -107,20 +107,10 @@ def _avvikelser(u: Oversiktsunderlag, rubrik: str) -> Iterator[AttGora]:
     for avvikelse in u.avvikelser:
         insats = insatser[avvikelse.insats_id]
         yield AttGora(
-            f"{rubrik} för {insats.kortbenamning}",
+            f"{rubrik}: {insats.kortbenamning}",
             f"{tell_avvikelse(avvikelse)}. Inkommen {tell_dag(avvikelse.inkommen, u.dag)}.",
             f"{_url_insats(insats)}#avvikelser",
         )
-
-
-def tell_avvikelse(avvikelse: Avvikelse) -> str:
-    """”Budget, 120 000 kr från 2024 till 2025”."""
-    text = capitalize(avvikelse.get_typ_display())
-    if avvikelse.belopp is not None:
-        text += f", {format_kronor(avvikelse.belopp)}"
-    if avvikelse.fran_ar and avvikelse.till_ar:
-        text += f" från {avvikelse.fran_ar} till {avvikelse.till_ar}"
-    return text
 
 
 def _utanfor_granserna(u: Oversiktsunderlag) -> Iterator[AttGora]:
@@ -133,7 +123,7 @@ def _utanfor_granserna(u: Oversiktsunderlag) -> Iterator[AttGora]:
                 f"{flagga.ord} förbrukning: {insats.kortbenamning}",
                 f"{format_percent(kvot)} av budgeten till och med {u.forbrukning_till.sista_dag}. "
                 f"Gränserna är {undre} och {format_percent(ovre)}.",
-                _url_insats(insats),
+                _url_siffror(insats, u.kvartal),
             )
 
 
@@ -146,7 +136,7 @@ def _motsagelser(u: Oversiktsunderlag) -> Iterator[AttGora]:
                 f"Utfall utan budget: {insats.kortbenamning}",
                 f"{format_kronor(budgetrad.utfall)} är attesterat, men insatsen har ingen budget "
                 f"för {u.kvartal.ar}.",
-                _url_insats(insats),
+                _url_siffror(insats, u.kvartal),
             )
         rad = u.rapporter.find(insats, u.kvartal)
         insatsdata = find_insatsdata(u, insats)
@@ -155,12 +145,16 @@ def _motsagelser(u: Oversiktsunderlag) -> Iterator[AttGora]:
                 f"Insatsdata saknas: {insats.kortbenamning}",
                 f"Rapporten för {u.kvartal.namn} är godkänd, men insatsdata för "
                 f"{MANADER[insatsdata.manad.month - 1]} har inte kommit.",
-                _url_insats(insats),
+                _url_siffror(insats, u.kvartal),
             )
 
 
 def _url_insats(insats: Insats) -> str:
     return reverse("uppfoljning:insats", args=[insats.pk])
+
+
+def _url_siffror(insats: Insats, kvartal: Period) -> str:
+    return f"{_url_insats(insats)}?kvartal={kvartal.ar}-{kvartal.forsta}#siffror"
 
 
 def _url_rapport(vy: str, rad: Rapportrad) -> str:

@@ -1,5 +1,3 @@
-import re
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,7 +5,6 @@ from django.views.decorators.http import require_safe
 
 from finsam.konton.middleware import FORRA_BESOKET
 from finsam.konton.rattigheter import Rattighet
-from finsam.period import OgiltigPeriod, Period
 from insatser.tilltrade import Tilltrade, get_tilltraden
 from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.hant import find_sedan, list_hant
@@ -16,8 +13,7 @@ from rapporter.oversikt.nyckeltal import build_nyckeltal
 from rapporter.oversikt.tavla import build_tavla
 from rapporter.oversikt.underlag import current_kvartal, gather_oversikt
 from rapporter.pm.utgavor import list_utgavor
-
-_KVARTAL = re.compile(r"(\d{4})-([1-4])", re.ASCII)
+from uppfoljning.kvartalsval import read_kvartal
 
 
 @require_safe
@@ -43,7 +39,7 @@ def _show(request: HttpRequest, tilltrade: Tilltrade | None) -> HttpResponse:
     forbund, user = tilltrade.forbund, request.user
     context = {"tilltrade": tilltrade, "forbund": forbund}
     if tilltrade.has(Rattighet.LASA_OVERSIKT):
-        underlag = gather_oversikt(forbund, _read_kvartal(request, dag), dag)
+        underlag = gather_oversikt(forbund, read_kvartal(request) or current_kvartal(dag), dag)
         context |= {
             "tavla": build_tavla(underlag),
             "att_gora": list_att_gora(underlag, tilltrade),
@@ -61,17 +57,3 @@ def _show(request: HttpRequest, tilltrade: Tilltrade | None) -> HttpResponse:
         if tilltrade.has(Rattighet.LASA_RAPPORTER):
             context["utgavor"] = list_utgavor(request.user, [forbund], timezone.localdate())
     return render(request, "rapporter/oversikt/oversikt.html", context)
-
-
-def _read_kvartal(request: HttpRequest, dag) -> Period:
-    """The quarter that the address asks for, otherwise the one that is current."""
-    text = request.GET.get("kvartal", "")
-    if not text:
-        return current_kvartal(dag)
-    match = _KVARTAL.fullmatch(text)
-    if match is None:
-        raise Http404
-    try:
-        return Period.quarter(int(match[1]), int(match[2]))
-    except OgiltigPeriod as fault:
-        raise Http404(str(fault)) from fault

@@ -117,7 +117,7 @@ def rows(tavla):
         (None, date(2024, 7, 1), ("Att lämna", "warn")),
         (None, I_AUGUSTI, ("Försenad 6 dagar", "bad")),
         (Status.UTKAST, date(2024, 7, 31), ("Utkast", "calm")),
-        (Status.UTKAST, I_AUGUSTI, ("Försenad 6 dagar", "bad")),
+        (Status.UTKAST, I_AUGUSTI, ("Försenad 6 dagar, utkast", "bad")),
         (Status.INSKICKAD, I_AUGUSTI, ("Inskickad", "warn")),
         (Status.ATERSAND, I_AUGUSTI, ("Återsänd", "warn")),
         (Status.GODKAND, I_AUGUSTI, ("Godkänd", "ok")),
@@ -417,15 +417,15 @@ def test_the_kansli_reviews_first_and_sees_what_others_decide(mycket):
         "Granska Staden, Gammal",
         "Granska Staden, Ny",
         "Påminn Staden, Sen",
-        "Avvikelse hos förbundschefen för Staden, Hög",
+        "Avvikelse hos förbundschefen: Staden, Hög",
         "Hög förbrukning: Staden, Hög",
     ]
 
 
 def test_the_forbundschef_decides_first_and_the_ekonom_attests(mycket):
-    assert uppgifter(mycket, Roll.FORBUNDSCHEF)[0] == "Besluta om avvikelsen för Staden, Hög"
+    assert uppgifter(mycket, Roll.FORBUNDSCHEF)[0] == "Avvikelse att besluta om: Staden, Hög"
     assert uppgifter(mycket, Roll.EKONOM) == [
-        "Attestera Staden, Sen",
+        "Rekvisition att attestera: Staden, Sen",
         "Hög förbrukning: Staden, Hög",
     ]
     assert uppgifter(mycket, Roll.REVISOR) is None
@@ -442,7 +442,7 @@ def test_each_task_tells_when(mycket):
     assert texter["Påminn Staden, Sen"] == (
         "Kvartal 2 2024 skulle vara inne 31\u00a0juli 2024, försenad 6 dagar."
     )
-    assert texter["Avvikelse hos förbundschefen för Staden, Hög"] == (
+    assert texter["Avvikelse hos förbundschefen: Staden, Hög"] == (
         "Budget, 120\u00a0000\u00a0kr från 2024 till 2025. Inkommen 2\u00a0maj."
     )
 
@@ -718,6 +718,47 @@ def test_an_insats_on_one_page(client, forbund, django_assert_max_num_queries):
     ):
         assert text in page
     assert "Grannens avvikelse" not in page
+
+
+@frozen
+def test_what_is_to_be_done_stands_on_the_insats_page(client, forbund):
+    """Where the app has no page to do it on, the link leads to what it is about."""
+    insats = f.InsatsFactory(forbund=forbund, start=date(2023, 1, 1))
+    f.BudgetpostFactory(insats=insats)
+    f.RekvisitionFactory(
+        insats=insats,
+        kvartal=1,
+        belopp=Decimal(310_000),
+        inkommen=date(2024, 4, 20),
+        attesterad=None,
+    )
+    f.AvvikelseFactory(
+        insats=insats, inkommen=date(2024, 6, 1), beslut="beviljad", beslutsdatum=date(2024, 6, 5)
+    )
+    f.AvvikelseFactory(insats=insats, belopp=Decimal(120_000), fran_ar=2024, till_ar=2025)
+    log_in(client, Roll.KANSLI, forbund)
+    attest, avvikelse = (
+        next(
+            u.url
+            for u in list_att_gora(
+                gather_oversikt(forbund, K2, I_AUGUSTI), Tilltrade(forbund, [roll])
+            )
+        )
+        for roll in (Roll.EKONOM, Roll.FORBUNDSCHEF)
+    )
+
+    sida = get(client, attest)
+
+    assert attest.endswith("?kvartal=2024-1#siffror")
+    assert "Siffror för kvartal 1 2024" in sida
+    assert "310\u00a0000\u00a0kr, inte attesterad" in sida
+    assert "Ingen insatsdata är inläst" in sida
+    assert "Siffror för kvartal 2 2024" in get(client, avvikelse)
+    assert "Budget, 120\u00a0000\u00a0kr från 2024 till 2025" in sida
+    assert sida.index("Väntar på förbundschefens") < sida.index("5 juni 2024")
+    url = reverse("uppfoljning:insats", args=[insats.pk])
+    assert "Siffror för" not in get(client, f"{url}?kvartal=2024-4")
+    assert client.get(f"{url}?kvartal=x").status_code == 404
 
 
 def test_handelser_by_page_and_insats(client, forbund, django_assert_max_num_queries):

@@ -57,7 +57,7 @@ class Lage(Enum):
     KOMMANDE = "kommande"  # the quarter has not ended
     ATT_LAMNA = "att_lamna"  # the quarter has ended and the report is not begun
     UTKAST = "utkast"
-    FORSENAD = "forsenad"  # neither begun nor sent when its due date had passed
+    FORSENAD = "forsenad"  # not sent in when its due date had passed, begun or not
     INSKICKAD = "inskickad"
     ATERSAND = "atersand"
     GODKAND = "godkand"
@@ -65,11 +65,15 @@ class Lage(Enum):
 
 @dataclass(frozen=True)
 class Rapportlage:
-    """How one kvartalsrapport stands; `dagar_sen` counts days past the due date, 0 for none."""
+    """How one kvartalsrapport stands; `dagar_sen` counts days past the due date, 0 for none.
+
+    `har_utkast`: whether what is late has been begun.
+    """
 
     lage: Lage
     senast: date
     dagar_sen: int = 0
+    har_utkast: bool = False
 
     @property
     def is_att_gora(self) -> bool:
@@ -95,7 +99,7 @@ def find_rapportlage(status: str, kvartal: Period, dag: date) -> Rapportlage:
         # A report that came in is nobody's delay any more; a returned one is awaited again.
         return Rapportlage(lage, senast, dagar_sen if lage is Lage.ATERSAND else 0)
     if dagar_sen:
-        return Rapportlage(Lage.FORSENAD, senast, dagar_sen)
+        return Rapportlage(Lage.FORSENAD, senast, dagar_sen, status == Status.UTKAST)
     if status == Status.UTKAST:
         return Rapportlage(Lage.UTKAST, senast)
     return Rapportlage(Lage.ATT_LAMNA if dag > kvartal.slut else Lage.KOMMANDE, senast)
@@ -118,4 +122,5 @@ def show_rapportlage(rapportlage: Rapportlage) -> Markering:
     if rapportlage.lage is not Lage.FORSENAD:
         return markering
     dagar = "dag" if rapportlage.dagar_sen == 1 else "dagar"
-    return Markering(f"{markering.ord} {rapportlage.dagar_sen} {dagar}", markering.ton)
+    utkast = ", utkast" if rapportlage.har_utkast else ""
+    return Markering(f"{markering.ord} {rapportlage.dagar_sen} {dagar}{utkast}", markering.ton)

@@ -6,6 +6,7 @@ from finsam.konton.rattigheter import Rattighet
 from insatser.atkomst import get_insats
 from insatser.tilltrade import get_tilltraden
 from uppfoljning.insatssida import load_insatssida
+from uppfoljning.kvartalsval import read_kvartal
 
 
 @require_safe
@@ -18,7 +19,7 @@ def insats(request, insats):
         request,
         "uppfoljning/insats.html",
         {
-            "sida": load_insatssida(insats, timezone.localdate()),
+            "sida": load_insatssida(insats, timezone.localdate(), read_kvartal(request)),
             "granskar": tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT),
             "laser_handelser": tilltrade.has(Rattighet.LASA_HANDELSER),
         },
