@@ -13,6 +13,7 @@ from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from insatser.ordning import in_report_order
 from rapporter.dokument import Dokument
+from rapporter.oversikt.hant import BRUS
 from rapporter.pm import build_pm
 from rapporter.pm.utgavor import list_utgavor
 from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
@@ -67,10 +68,16 @@ def _get_pm(user, organisationsnummer: str, period: str) -> Dokument:
 
 
 def handelser(request, organisationsnummer):
-    """Who did what and when in the förbund, of one insats where the address says which."""
+    """Who did what and when in the förbund, of one insats where the address says which.
+
+    That a draft was saved, many times a day, is shown when it is asked for.
+    """
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_HANDELSER)
     insatser = in_report_order(forbund.insatser.all())
     rader = Handelse.objects.filter(forbund=forbund).select_related("user", "insats")
+    visar_utkast = request.GET.get("utkast") == "1"
+    if not visar_utkast:
+        rader = rader.exclude(typ__in=BRUS)
     vald = None
     if request.GET.get("insats"):
         vald = next((i for i in insatser if str(i.pk) == request.GET["insats"]), None)
@@ -81,5 +88,11 @@ def handelser(request, organisationsnummer):
     return render(
         request,
         "rapporter/handelser.html",
-        {"forbund": forbund, "insatser": insatser, "vald": vald, "sida": sida},
+        {
+            "forbund": forbund,
+            "insatser": insatser,
+            "vald": vald,
+            "visar_utkast": visar_utkast,
+            "sida": sida,
+        },
     )

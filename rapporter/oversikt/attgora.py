@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from finsam.konton.models import User
 from finsam.konton.rattigheter import Rattighet
 from finsam.markering import Ton
 from finsam.period import MANADER, Period
@@ -37,8 +38,10 @@ class AttGora:
     url: str
 
 
-def list_att_gora(u: Oversiktsunderlag, tilltrade: Tilltrade) -> list[AttGora] | None:
-    """What falls on these roles; None for one who only reads."""
+def list_att_gora(
+    u: Oversiktsunderlag, tilltrade: Tilltrade, user: User | None = None
+) -> list[AttGora] | None:
+    """What falls on these roles, for this user; None for one who only reads."""
     granskar = tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT)
     attesterar = tilltrade.has(Rattighet.ATTESTERA)
     if not (granskar or attesterar):
@@ -50,7 +53,7 @@ def list_att_gora(u: Oversiktsunderlag, tilltrade: Tilltrade) -> list[AttGora] |
     if beslutar:
         att_gora += _avvikelser(u, "Avvikelse att besluta om")
     if granskar:
-        att_gora += [*_granskningar(u), *_sena(u)]
+        att_gora += [*_granskningar(u, user), *_sena(u)]
     if granskar and not beslutar:
         att_gora += _avvikelser(u, "Avvikelse hos förbundschefen")
     if u.is_aktuell:
@@ -74,13 +77,21 @@ def _rader(u: Oversiktsunderlag, lage: Lage) -> list[Rapportrad]:
     return [rad for i in u.alla for rad in u.rapporter.rader(i) if rad.lage is lage]
 
 
-def _granskningar(u: Oversiktsunderlag) -> Iterator[AttGora]:
-    """The one that has waited longest first."""
+def _granskningar(u: Oversiktsunderlag, user: User | None) -> Iterator[AttGora]:
+    """The one that has waited longest first; the user's own are for someone else to review."""
     vantar = [rad for rad in _rader(u, Lage.INSKICKAD) if rad.omgang and rad.omgang.inskickad]
     for rad in sorted(vantar, key=lambda rad: rad.omgang.inskickad):
         omgang = rad.omgang
         dag = timezone.localdate(omgang.inskickad)
         nr = f", {_ORDNINGSTAL.get(omgang.nr, f'{omgang.nr}:e')} omgången" if omgang.nr > 1 else ""
+        if user is not None and omgang.inskickad_av_id == user.pk:
+            yield AttGora(
+                f"Väntar på granskning: {rad.insats.kortbenamning}",
+                f"{capitalize(rad.kvartal.namn)}, inskickad {tell_dag(dag, u.dag)} av dig{nr}. "
+                "Någon annan på kansliet granskar den.",
+                _url_rapport("kvartalsrapport", rad),
+            )
+            continue
         yield AttGora(
             f"Granska {rad.insats.kortbenamning}",
             f"{capitalize(rad.kvartal.namn)}, inskickad {tell_dag(dag, u.dag)} av "

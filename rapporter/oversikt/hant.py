@@ -10,7 +10,7 @@ UTAN_BESOK = timedelta(days=14)
 HOGST = 10
 
 # Written many times a day; that it was sent in is what others need to know.
-_BRUS = (Handelse.Typ.KVARTALSRAPPORT_SPARAD,)
+BRUS = (Handelse.Typ.KVARTALSRAPPORT_SPARAD,)
 
 
 def find_sedan(forra_besoket: str | None, nu: datetime) -> datetime:
@@ -23,7 +23,7 @@ def list_hant(forbund: Forbund, user, sedan: datetime) -> Sequence[Handelse]:
     return list(
         Handelse.objects.filter(forbund=forbund, tid__gt=sedan)
         .exclude(user=user)
-        .exclude(typ__in=_BRUS)
+        .exclude(typ__in=BRUS)
         .select_related("user")
         .order_by("-tid", "-pk")[:HOGST]
     )

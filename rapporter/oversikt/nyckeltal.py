@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from finsam.svenska import TANKSTRECK, format_number, format_percent
+from finsam.period import MANADER
+from finsam.svenska import TANKSTRECK, format_number, format_percent, join_och
+from rapporter.oversikt.tavla import list_saknad_insatsdata, tell_forbrukning_till
 from rapporter.oversikt.underlag import Oversiktsunderlag
 from uppfoljning.models import Verksamhetsmal
 
@@ -47,8 +49,19 @@ def build_nyckeltal(u: Oversiktsunderlag) -> list[Nyckeltal]:
             *_antal(nu and nu.pagaende, da and da.pagaende),
         ),
         Nyckeltal(
-            "Förbrukat av budget", format_percent(u.forbrukning.tabell.summa.kvot), (gransen,)
+            "Förbrukat av budget",
+            format_percent(u.forbrukning.tabell.summa.kvot),
+            (tell_forbrukning_till(u), gransen),
         ),
+    ]
+
+
+def tell_saknad_insatsdata(u: Oversiktsunderlag) -> list[str]:
+    """”Utan insatsdata från september: Tierp, Bryggan och Heby, Bron.”: what is not in them."""
+    return [
+        f"Utan insatsdata från {MANADER[manad.month - 1]}: "
+        f"{join_och(insats.kortbenamning for insats in insatser)}."
+        for manad, insatser in list_saknad_insatsdata(u).items()
     ]
 
 

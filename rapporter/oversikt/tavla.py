@@ -1,5 +1,6 @@
 """The board: every insats of a quarter, and how what it owes stands (domain.md 1)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,10 +54,13 @@ class Tavla:
     """`grupper`: heading and rows by kind of insats; those without rows are left out."""
 
     kvartal: Period
-    has_begun: bool
+    fore: Period | None  # the quarters to go to from here
+    efter: Period | None
+    is_visad: bool  # whether the quarter has begun, and is one that is reported on
     is_over: bool
     mening: str
     insatsdata_rubrik: str
+    forbrukat_till: str  # ”till och med september”
     grupper: Sequence[tuple[str, Sequence[Tavelrad]]]
     forklaring: Sequence[tuple[Ton, str]]  # of the symbols of the year
 
@@ -64,16 +68,24 @@ class Tavla:
 def build_tavla(u: Oversiktsunderlag) -> Tavla:
     """The board of the quarter in focus: a row for each insats that runs in it."""
     manad = list_manader(u.kvartal, u.dag)[-1]
-    rader = [_build_rad(u, insats, manad) for insats in u.insatser] if u.has_begun else []
+    visas = u.has_begun and u.is_rapporterat
+    rader = [_build_rad(u, insats, manad) for insats in u.insatser] if visas else []
     grupper = [
         (rubrik, [rad for rad in rader if rad.insats.typ == typ]) for typ, rubrik in GRUPPER.items()
     ]
     return Tavla(
         kvartal=u.kvartal,
-        has_begun=u.has_begun,
+        fore=u.kvartal.foregaende_kvartal if u.kvartal > u.forsta else None,
+        efter=u.kvartal.nasta_kvartal if u.kvartal.slut < u.dag else None,
+        is_visad=visas,
         is_over=u.is_over,
-        mening=tell_kvartal(u.kvartal, [rad.rapport for rad in rader if rad.rapport], u.dag),
+        mening=(
+            tell_kvartal(u.kvartal, [rad.rapport for rad in rader if rad.rapport], u.dag)
+            if u.is_rapporterat
+            else f"Förbundet har inga kvartalsrapporter från {u.kvartal.namn}."
+        ),
         insatsdata_rubrik=f"Insatsdata {MANADER[manad.month - 1]}",
+        forbrukat_till=tell_forbrukning_till(u),
         grupper=[(rubrik, egna) for rubrik, egna in grupper if egna],
         forklaring=[(ton, _tell_ton(ton)) for ton in Ton],
     )
@@ -143,6 +155,25 @@ def find_insatsdata(u: Oversiktsunderlag, insats: Insats) -> Insatsdata | None:
     return Insatsdata(manader[-1], show_insatsdata(u.levererad.get(insats.pk), manader[-1], u.dag))
 
 
+def list_saknad_insatsdata(u: Oversiktsunderlag) -> dict[date, list[Insats]]:
+    """By month, the insatser of whose insatsdata it is the first of the quarter that is missing.
+
+    Of the quarter's months that have ended and in which the insats ran; late or not.
+    """
+    saknad = defaultdict(list)
+    for insats in u.insatser:
+        if not insats.is_individinsats:
+            continue
+        levererad = u.levererad.get(insats.pk)
+        for manad in list_manader(u.kvartal, u.dag):
+            slut = last_day(manad)
+            ran = insats.start <= slut < u.dag and insats.gallande_slut >= manad
+            if ran and not (levererad and levererad > slut):
+                saknad[manad].append(insats)
+                break
+    return dict(sorted(saknad.items()))
+
+
 def show_insatsdata(levererad: date | None, manad: date, dag: date) -> Markering:
     """Whether the month's insatsdata has come: due one month after the month's end."""
     slut = last_day(manad)
@@ -183,6 +214,11 @@ def find_flagga(u: Oversiktsunderlag, insats: Insats) -> Markering | None:
     if budgetrad.kvot < u.forbund.kvot_undre and not u.forbrukning.saknade_kvartal[insats.pk]:
         return Markering("Låg", Ton.OBS)
     return None
+
+
+def tell_forbrukning_till(u: Oversiktsunderlag) -> str:
+    """”till och med september”: the last month whose money is counted."""
+    return f"till och med {MANADER[u.forbrukning_till.slut.month - 1]}"
 
 
 def _tell_saknade(u: Oversiktsunderlag, insats: Insats) -> str:

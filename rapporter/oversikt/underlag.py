@@ -48,6 +48,15 @@ class Oversiktsunderlag:
         return self.kvartal == current_kvartal(self.dag)
 
     @property
+    def forsta(self) -> Period:
+        """The first quarter that the förbund reports on."""
+        return self.rapporter.forsta.get(self.forbund.pk, current_kvartal(self.dag))
+
+    @property
+    def is_rapporterat(self) -> bool:
+        return self.kvartal >= self.forsta
+
+    @property
     def has_begun(self) -> bool:
         return self.kvartal.start <= self.dag
 

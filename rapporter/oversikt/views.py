@@ -9,7 +9,7 @@ from insatser.tilltrade import Tilltrade, get_tilltraden
 from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.hant import find_sedan, list_hant
 from rapporter.oversikt.mina import gather_mina
-from rapporter.oversikt.nyckeltal import build_nyckeltal
+from rapporter.oversikt.nyckeltal import build_nyckeltal, tell_saknad_insatsdata
 from rapporter.oversikt.tavla import build_tavla
 from rapporter.oversikt.underlag import current_kvartal, gather_oversikt
 from rapporter.pm.utgavor import list_utgavor
@@ -42,8 +42,9 @@ def _show(request: HttpRequest, tilltrade: Tilltrade | None) -> HttpResponse:
         underlag = gather_oversikt(forbund, read_kvartal(request) or current_kvartal(dag), dag)
         context |= {
             "tavla": build_tavla(underlag),
-            "att_gora": list_att_gora(underlag, tilltrade),
+            "att_gora": list_att_gora(underlag, tilltrade, user),
             "nyckeltal": build_nyckeltal(underlag),
+            "saknad_insatsdata": tell_saknad_insatsdata(underlag),
             "kvartal_nu": current_kvartal(dag),
             "granskar": tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT),
         }

@@ -17,7 +17,7 @@ from insatser.models import Insats
 from insatser.tilltrade import Tilltrade
 from rapporter.meny import list_platser
 from rapporter.oversikt.attgora import list_att_gora
-from rapporter.oversikt.nyckeltal import build_nyckeltal
+from rapporter.oversikt.nyckeltal import build_nyckeltal, tell_saknad_insatsdata
 from rapporter.oversikt.tavla import (
     build_tavla,
     list_manader,
@@ -338,7 +338,7 @@ def test_the_figures_are_those_of_the_year_so_far(forbund):
         ("Avslutade", "4", ()),
         ("Till arbete eller studier", "25\u202f%", ()),  # 1 of 4
         ("Pågående 30 juni", "16", ("8 i fjol",)),  # 8 + 12 - 4
-        ("Förbrukat av budget", "–", ("gränser 80–105\u202f%",)),
+        ("Förbrukat av budget", "–", ("till och med juni", "gränser 80–105\u202f%")),
     ]
 
 
@@ -377,6 +377,41 @@ def test_a_quarter_that_has_not_begun_has_no_figures(client, forbund):
     assert "Läget per insats" not in page
     assert "Inregistrerade" not in page
     assert "Januari–september 2024 hittills" in get(client, "/?kvartal=2024-3")
+
+
+def test_insatsdata_that_is_missing_in_the_figures_is_told(forbund):
+    for kortnamn, inlast in (
+        ("Hel", datetime(2024, 7, 2, tzinfo=UTC)),
+        ("Sen", datetime(2024, 6, 3, tzinfo=UTC)),
+        ("Tyst", None),
+        ("Tom", None),
+    ):
+        insats = f.InsatsFactory(forbund=forbund, kortnamn=kortnamn)
+        if inlast:
+            f.LeveransFactory(insats=insats, inlast=inlast)
+    f.InsatsFactory(forbund=forbund, typ=Insats.Typ.STRUKTUR)
+
+    assert tell_saknad_insatsdata(gather_oversikt(forbund, K2, I_AUGUSTI)) == [
+        "Utan insatsdata från april: Staden, Tom och Staden, Tyst.",
+        "Utan insatsdata från juni: Staden, Sen.",
+    ]
+    assert tell_saknad_insatsdata(gather_oversikt(forbund, K2, date(2024, 4, 30))) == []
+
+
+@frozen
+def test_no_quarter_is_late_before_the_first_that_is_reported(client, forbund):
+    insats = f.InsatsFactory(forbund=forbund, start=date(2019, 1, 1))
+    f.BudgetpostFactory(insats=insats, ar=2020)
+    f.KvartalsrapportFactory(insats=insats, kvartal=1)
+    log_in(client, Roll.REVISOR, forbund)
+    page = get(client, "/?kvartal=2020-1")
+    assert "Förbundet har inga kvartalsrapporter från kvartal 1 2020." in page
+    assert "örsenad" not in page
+    assert 'rel="prev"' not in page
+    assert 'rel="prev"' not in get(client, "/?kvartal=2024-1")
+    assert 'rel="prev"' in get(client, "/?kvartal=2024-2")
+    assert "?kvartal=2024-3" in get(client, "/?kvartal=2024-2")
+    assert 'rel="next"' not in get(client, "/?kvartal=2024-3")
 
 
 # To do
@@ -445,6 +480,16 @@ def test_each_task_tells_when(mycket):
     assert texter["Avvikelse hos förbundschefen: Staden, Hög"] == (
         "Budget, 120\u00a0000\u00a0kr från 2024 till 2025. Inkommen 2\u00a0maj."
     )
+
+
+def test_who_sent_a_report_in_is_not_asked_to_review_it(mycket):
+    avsandare = Omgang.objects.order_by("inskickad").first().inskickad_av
+    underlag = gather_oversikt(mycket, K2, I_AUGUSTI)
+    egen, annan = list_att_gora(underlag, Tilltrade(mycket, (Roll.KANSLI,)), avsandare)[:2]
+    assert egen.rubrik == "Väntar på granskning: Staden, Gammal"
+    assert "av dig. Någon annan på kansliet granskar den." in egen.text
+    assert "/granska/" not in egen.url
+    assert annan.rubrik == "Granska Staden, Ny"
 
 
 def test_nothing_to_do(forbund):
@@ -782,6 +827,12 @@ def test_handelser_by_page_and_insats(client, forbund, django_assert_max_num_que
     of_insats = get(client, f"{url}?insats={insats.pk}")
     assert ("Insatsens" in of_insats, "sak 59" in of_insats) == (True, False)
     assert "Grannens" not in first
+    f.HandelseFactory(
+        forbund=forbund, typ=Handelse.Typ.KVARTALSRAPPORT_SPARAD, objekt="Utkastet", insats=insats
+    )
+    assert "Utkastet" not in get(client, f"{url}?insats={insats.pk}")
+    med_utkast = get(client, f"{url}?insats={insats.pk}&utkast=1")
+    assert ("Utkastet" in med_utkast, "sak 59" in med_utkast) == (True, False)
     for fel in (f.InsatsFactory().pk, "x"):
         assert client.get(f"{url}?insats={fel}").status_code == 404
 
