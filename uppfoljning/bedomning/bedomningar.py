@@ -114,7 +114,7 @@ def gather_bedomningar(forbund: Forbund, period: Period, per: date) -> Bedomning
     return Bedomningar(
         forbund=forbund,
         period=period,
-        perioder=_periods_near(period),
+        perioder=_periods_near(period, per),
         rader=tuple(
             _build_rad(insats, rapporter[insats.pk], egna.get(insats.pk, Egen()), period, per)
             for insats in in_report_order([i for i in alla if runs_in(i, period)])
@@ -192,9 +192,15 @@ def _mark(nyckel: str, svar: str | None) -> Markering | None:
     return mark_svar(svar, capitalize(Svar(svar).label), [FRAGA[nyckel].samst])
 
 
-def _periods_near(period: Period) -> tuple[Period, ...]:
-    """The year's half-years and the year itself, between the same period of the years beside."""
+def _periods_near(period: Period, per: date) -> tuple[Period, ...]:
+    """The year's half-years and the year itself, and what comes before and after them, in order.
+
+    None that has not begun on the day `per`, but for the one that is shown.
+    """
     ar = period.ar
-    beside = [Period(a, period.forsta, period.sista) for a in (ar - 1, ar + 1)]
-    fore, efter = ([p] if FORSTA_AR <= p.ar <= SISTA_AR else [] for p in beside)
-    return (*fore, Period(ar, 1, 2), Period(ar, 3, 4), Period(ar, 1, 4), *efter)
+    near = [
+        *([Period(ar - 1, 3, 4), Period(ar - 1, 1, 4)] if ar > FORSTA_AR else []),
+        *(Period(ar, 1, 2), Period(ar, 3, 4), Period(ar, 1, 4)),
+        *([Period(ar + 1, 1, 2)] if ar < SISTA_AR else []),
+    ]
+    return tuple(p for p in near if p.start <= per or p == period)
