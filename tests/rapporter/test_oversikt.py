@@ -65,8 +65,8 @@ def test_insatsdata_is_about_the_last_month_that_has_ended(dag, manad):
         (None, date(2024, 6, 30), ("Kommande", "calm")),
         (None, date(2024, 7, 1), ("Att lämna", "warn")),
         (None, date(2024, 7, 31), ("Att lämna", "warn")),
-        (None, date(2024, 8, 1), ("Försenad 1 dag", "bad")),
-        (date(2024, 6, 30), date(2024, 8, 6), ("Försenad 6 dagar", "bad")),
+        (None, date(2024, 8, 1), ("Försenad\u00a01\u00a0dag", "bad")),
+        (date(2024, 6, 30), date(2024, 8, 6), ("Försenad\u00a06\u00a0dagar", "bad")),
         (date(2024, 7, 1), date(2024, 8, 6), ("Inläst", "ok")),
     ],
 )
@@ -82,7 +82,7 @@ INKOMMEN = date(2024, 7, 18)
     [
         (None, date(2024, 6, 30), ("Kommande", "calm")),
         (None, date(2024, 7, 1), ("Att lämna", "warn")),
-        (None, date(2024, 8, 6), ("Försenad 6 dagar", "bad")),
+        (None, date(2024, 8, 6), ("Försenad\u00a06\u00a0dagar", "bad")),
         ({"inkommen": INKOMMEN}, I_AUGUSTI, ("Att attestera", "warn")),
         ({"inkommen": INKOMMEN, "attesterad": INKOMMEN}, I_AUGUSTI, ("Attesterad", "ok")),
         ({"inkommen": INKOMMEN, "is_preliminar": True}, I_AUGUSTI, ("Preliminär", "calm")),
@@ -115,9 +115,9 @@ def rows(tavla):
     [
         (None, date(2024, 6, 30), ("Kommande", "calm")),
         (None, date(2024, 7, 1), ("Att lämna", "warn")),
-        (None, I_AUGUSTI, ("Försenad 6 dagar", "bad")),
+        (None, I_AUGUSTI, ("Försenad\u00a06\u00a0dagar", "bad")),
         (Status.UTKAST, date(2024, 7, 31), ("Utkast", "calm")),
-        (Status.UTKAST, I_AUGUSTI, ("Försenad 6 dagar, utkast", "bad")),
+        (Status.UTKAST, I_AUGUSTI, ("Försenad\u00a06\u00a0dagar, utkast", "bad")),
         (Status.INSKICKAD, I_AUGUSTI, ("Inskickad", "warn")),
         (Status.ATERSAND, I_AUGUSTI, ("Återsänd", "warn")),
         (Status.GODKAND, I_AUGUSTI, ("Godkänd", "ok")),
@@ -148,7 +148,7 @@ def test_the_board_in_groups_with_what_does_not_apply_left_out(forbund):
         ("Strukturinsatser", ["Lots"]),
     ]
     rader = rows(tavla)
-    assert words(rader["Bron"].insatsdata) == ("Försenad 6 dagar", "bad")
+    assert words(rader["Bron"].insatsdata) == ("Försenad\u00a06\u00a0dagar", "bad")
     assert rader["Lots"].insatsdata is None
     assert rader["Lots"].rekvisition is None
     assert tavla.insatsdata_rubrik == "Insatsdata juni"
@@ -227,7 +227,7 @@ def test_an_ended_insats_that_never_reported_owes_nothing(forbund):
     rader = rows(build(forbund))
 
     assert rader["Tyst"].rapport is None
-    assert words(rader["Halv"].rapport.markering) == ("Försenad 6 dagar", "bad")
+    assert words(rader["Halv"].rapport.markering) == ("Försenad\u00a06\u00a0dagar", "bad")
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,13 @@ def test_a_new_forbund_owes_from_the_quarter_that_was_due_when_it_came(forbund):
         # The file of 3 June has all that is to come of May.
         (date(2024, 1, 1), date(2024, 5, 10), I_AUGUSTI, ("Inläst", "ok"), "maj"),
         (date(2024, 6, 20), date(2024, 12, 31), date(2024, 6, 21), None, ""),
-        (date(2024, 6, 20), date(2024, 12, 31), I_AUGUSTI, ("Försenad 6 dagar", "bad"), ""),
+        (
+            date(2024, 6, 20),
+            date(2024, 12, 31),
+            I_AUGUSTI,
+            ("Försenad\u00a06\u00a0dagar", "bad"),
+            "",
+        ),
     ],
 )
 def test_insatsdata_is_owed_for_months_in_which_the_insats_ran(
@@ -296,7 +302,7 @@ def test_insatsdata_is_owed_for_months_in_which_the_insats_ran(
 
     assert (words(rad.insatsdata), rad.insatsdata_not) == (insatsdata, manad)
     saknas = [rubrik for rubrik in uppgifter(forbund, Roll.KANSLI, dag=dag) if "data" in rubrik]
-    assert bool(saknas) is (insatsdata == ("Försenad 6 dagar", "bad"))
+    assert bool(saknas) is (insatsdata == ("Försenad\u00a06\u00a0dagar", "bad"))
 
 
 def test_the_kvot_is_the_same_in_the_form_on_the_board_and_in_the_pm(forbund):
@@ -475,7 +481,7 @@ def test_each_task_tells_when(mycket):
     )
     assert "inskickad i går" in texter["Granska Staden, Ny"]
     assert texter["Påminn Staden, Sen"] == (
-        "Kvartal 2 2024 skulle vara inne 31\u00a0juli 2024, försenad 6 dagar."
+        "Kvartal 2 2024 skulle vara inne 31\u00a0juli 2024, försenad\u00a06\u00a0dagar."
     )
     assert texter["Avvikelse hos förbundschefen: Staden, Hög"] == (
         "Budget, 120\u00a0000\u00a0kr från 2024 till 2025. Inkommen 2\u00a0maj."
@@ -590,7 +596,7 @@ def test_a_styrgrupp_sees_its_own_insatser_alone(client, forbund, roll):
 
     assert "Du har en rapport att skriva klart. Den är försenad." in page
     assert "Fortsätt" in page
-    assert "Försenad 6 dagar" in page
+    assert "Försenad\u00a06\u00a0dagar" in page
     assert "Grannens insats" not in page
     assert "Läget per insats" not in page
     assert client.get(reverse("uppfoljning:insats", args=[annan.pk])).status_code == 403
@@ -619,7 +625,7 @@ def test_returned_reports_stand_first_with_their_reason(client, forbund):
     page = get(client)
 
     assert "Du har tre rapporter att skriva klart. Två är återsända och en är försenad." in page
-    assert page.index("Vilket mål gäller det?") < page.index("Försenad 6 dagar")
+    assert page.index("Vilket mål gäller det?") < page.index("Försenad\u00a06\u00a0dagar")
     assert "Ett möte saknas." in page
     assert "Kansliet har öppnat den igen." in page
 

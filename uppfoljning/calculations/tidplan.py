@@ -8,6 +8,7 @@ from enum import Enum
 
 from finsam.markering import Markering, Ton
 from finsam.period import Period
+from finsam.svenska import NBSP
 from insatser.models import Insats
 from insatser.ordning import runs_in
 from uppfoljning.models import Kvartalsrapport
@@ -49,6 +50,11 @@ def list_owed(
     if has_ended and not is_known:
         return []
     return [kvartal for kvartal in kvartalen if runs_in(insats, kvartal)]
+
+
+def first_submission(kvartal: Period, gallande_slut: date) -> date:
+    """The first day on which all that the report is about has happened."""
+    return min(kvartal.slut, gallande_slut)
 
 
 class Lage(Enum):
@@ -123,4 +129,6 @@ def show_rapportlage(rapportlage: Rapportlage) -> Markering:
         return markering
     dagar = "dag" if rapportlage.dagar_sen == 1 else "dagar"
     utkast = ", utkast" if rapportlage.har_utkast else ""
-    return Markering(f"{markering.ord} {rapportlage.dagar_sen} {dagar}{utkast}", markering.ton)
+    # It breaks before ”utkast” alone.
+    sen = NBSP.join([markering.ord, str(rapportlage.dagar_sen), dagar])
+    return Markering(f"{sen}{utkast}", markering.ton)
