@@ -8,6 +8,17 @@
 const PAUS = 1000;
 const NYTT_FORSOK = 5000;
 
+const FOR_STORT = "texten går inte att ta emot. Korta den och ladda om sidan.";
+const STANGT = "du kan inte längre skriva i rapporten. Kopiera din text och ladda om sidan.";
+// Answers after which there is no use in trying again, and what to say when they say nothing.
+const NEKANDEN = new Map([
+  [400, FOR_STORT],
+  [403, STANGT],
+  [404, STANGT],
+  [409, STANGT],
+  [413, FOR_STORT],
+]);
+
 const form = document.querySelector("form[data-spara]");
 const status = document.getElementById("sparat");
 const mall = document.getElementById("konfliktmall");
@@ -114,10 +125,10 @@ async function leverera(kropp) {
         continue;
       }
     }
-    if ([403, 404, 409].includes(status)) {
+    if (NEKANDEN.has(status)) {
       stoppad = true;
       const text = await svar.json().then((fel) => fel.fel, () => null);
-      berattaFel(text ?? "du har inte längre behörighet att skriva i rapporten.");
+      berattaFel(text ?? NEKANDEN.get(status));
       return null;
     }
     if (status === 401) berattaUtloggad();

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from finsam.konton.models import Roll
@@ -161,3 +162,22 @@ def test_the_review_by_keyboard_alone(page, insats, styrgrupp, kansli, console):
     page.get_by_text("Du har godkänt rapporten.").wait_for()
     assert Kvartalsrapport.objects.get().omgangar.get().kommentarer.get().text == "Bra."
     assert console == []
+
+
+def test_what_is_written_survives_a_session_that_has_ended(
+    page, context, insats, styrgrupp, kansli, log_in_browser
+):
+    send(insats, styrgrupp)
+    page.goto(address("granska", insats))
+    page.get_by_label("Vad behöver kompletteras?").fill("Skriv mer om målen.")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Begär komplettering").click()
+    page.get_by_role("heading", name="Logga in").wait_for()
+
+    log_in_browser(kansli)
+    page.goto(address("granska", insats))
+
+    assert page.get_by_text("Texten är tillbaka i formuläret.").is_visible()
+    assert page.get_by_label("Vad behöver kompletteras?").input_value() == "Skriv mer om målen."
+    page.get_by_role("button", name="Begär komplettering").click()
+    page.get_by_text("Du har begärt komplettering.").wait_for()

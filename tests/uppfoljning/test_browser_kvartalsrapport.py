@@ -11,6 +11,7 @@ from finsam.konton.models import Roll
 from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
+from tests.uppfoljning.pdffil import make_pdf
 from tests.uppfoljning.svarsexempel import complete
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import Andring, save_svar
@@ -172,7 +173,7 @@ def test_without_javascript(browser, live_server, insats, styrgrupp, client, tmp
             fill_in(page, formular, steg)
             if steg == "hant":
                 fil = tmp_path / "protokoll.pdf"
-                fil.write_bytes(b"%PDF-1.4\n%%EOF\n")
+                fil.write_bytes(make_pdf())
                 page.get_by_label("Välj en fil").set_input_files(fil)
                 page.get_by_role("button", name="Lägg till filen").click()
                 expect(page.get_by_role("link", name="protokoll.pdf", exact=True)).to_be_visible()
@@ -202,7 +203,7 @@ def test_a_file_is_refused_added_and_removed(
     expect(page.get_by_label("Välj en fil")).to_be_focused()
     assert_accessible(page)
 
-    upload("protokoll.pdf", b"%PDF-1.4\n%%EOF\n")
+    upload("protokoll.pdf", make_pdf())
     page.get_by_role("link", name="Ta bort protokoll.pdf").click()
     assert_accessible(page)
     page.get_by_role("button", name="Ta bort bilagan").click()

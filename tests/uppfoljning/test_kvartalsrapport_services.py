@@ -1,6 +1,6 @@
 """The way of a kvartalsrapport: see also test_arbetsflode.py, which walks it in any order."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -152,3 +152,22 @@ def test_an_accepted_report_that_is_opened_again_keeps_its_version(insats, kansl
     assert status(insats) == "atersand"
     with pytest.raises(Flodesfel, match="inte godkänd"):
         reopen_omgang(insats=insats, kvartal=KVARTAL, nr=1, skal="Igen", user=kansli, nu=NU)
+
+
+def test_a_report_is_not_sent_before_its_quarter_is_over(insats, styrgrupp):
+    formular = load_formular(insats, KVARTAL)
+    save(insats, styrgrupp, changes(formular, complete(formular)))
+
+    with pytest.raises(Flodesfel, match=r"från och med 30\s*juni 2024"):
+        submit(insats, styrgrupp, datetime(2024, 6, 29, 21, 59, tzinfo=UTC))
+
+    # In Stockholm it is the 30th two hours before.
+    submit(insats, styrgrupp, datetime(2024, 6, 29, 22, 0, tzinfo=UTC))
+
+
+def test_an_insats_that_has_ended_reports_at_once(insats, styrgrupp):
+    insats.gallande_slut = date(2024, 5, 10)
+    formular = load_formular(insats, KVARTAL)
+    save(insats, styrgrupp, changes(formular, complete(formular)))
+
+    assert submit(insats, styrgrupp, datetime(2024, 5, 11, 8, tzinfo=UTC)).nr == 1

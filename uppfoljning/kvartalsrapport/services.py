@@ -21,7 +21,7 @@ from insatser.models import Insats
 from uppfoljning.calculations.konflikter import Andring, split_andringar
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
 from uppfoljning.kvartalsrapport.innehall import nr_of_mal, write_innehall
-from uppfoljning.kvartalsrapport.status import tell_last
+from uppfoljning.kvartalsrapport.status import tell_for_tidigt, tell_last
 from uppfoljning.kvartalsrapport.steg import Brist, Steg
 from uppfoljning.models import Kvartalsrapport, Maluppfoljning, Omgang
 from uppfoljning.services import lock_insatser
@@ -108,11 +108,14 @@ def submit_kvartalsrapport(
 ) -> Omgang:
     """Send in the report as a new omgång, exactly as the user saw it (`sedd`: Formular.hash).
 
-    Raises Ofullstandig when something is missing, Flodesfel when it is locked or has changed.
+    Raises Ofullstandig when something is missing, Flodesfel when it is locked, has changed, or is
+    about days that have not come.
     """
     formular = lock_formular(insats, kvartal)
     if not formular.is_oppen:
         raise Flodesfel(tell_last(formular.rapport))
+    if for_tidigt := tell_for_tidigt(insats, kvartal, timezone.localdate(nu)):
+        raise Flodesfel(for_tidigt)
     if brister := formular.find_brister():
         raise Ofullstandig(brister)
     if formular.hash != sedd:

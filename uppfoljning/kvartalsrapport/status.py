@@ -8,7 +8,13 @@ from finsam.konton.models import User
 from finsam.markering import Markering
 from finsam.period import Period
 from finsam.svenska import format_datum, format_tid
-from uppfoljning.calculations.tidplan import due_date, find_rapportlage, show_rapportlage
+from insatser.models import Insats
+from uppfoljning.calculations.tidplan import (
+    due_date,
+    find_rapportlage,
+    first_submission,
+    show_rapportlage,
+)
 from uppfoljning.models import Kvartalsrapport, Omgang
 
 Status = Kvartalsrapport.Status
@@ -55,6 +61,17 @@ def tell_status(
             return Rapportstatus(status, markering, f"{text} {senast}")
         case _:
             return Rapportstatus(status, markering, f"Rapporten är inte påbörjad. {senast}")
+
+
+def tell_for_tidigt(insats: Insats, kvartal: Period, dag: date) -> str:
+    """Why the report cannot be sent in on `dag`: its quarter is not over. Empty when it can."""
+    forsta = first_submission(kvartal, insats.gallande_slut)
+    if dag >= forsta:
+        return ""
+    return (
+        "Kvartalet är inte slut. Rapporten kan skickas in från och med "
+        f"{format_datum(forsta)}. Det du har skrivit finns kvar till dess."
+    )
 
 
 def mark_omgang(omgang: Omgang, kvartal: Period) -> Markering:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from finsam.inlasning.fel import OtillatenFil
 from finsam.konton.rattigheter import Rattighet
@@ -35,12 +35,17 @@ _MEDIETYP = {
 }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def lagg_till(request, insats, ar, kvartal):
-    """The button within the step's form: its texts are stored as well."""
+    """The button within the step's form: its texts are stored as well.
+
+    Opened as a page, after a new login or a reload, it is the step.
+    """
     insats, kvartal = get_insats_kvartal(
         request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
     )
+    if request.method != "POST":
+        return redirect(f"{url_of('steg', insats, kvartal, BILAGESTEG)}#bilagor")
     steg = find_steg(load_steg(insats), BILAGESTEG)
     sparat = save_posted(request, insats, kvartal, steg)
     bilagefel = "" if sparat.hinder else _add(request, insats, kvartal)

@@ -25,7 +25,7 @@ from uppfoljning.kvartalsrapport.services import (
     save_svar,
     submit_kvartalsrapport,
 )
-from uppfoljning.kvartalsrapport.status import tell_last
+from uppfoljning.kvartalsrapport.status import tell_for_tidigt, tell_last
 from uppfoljning.kvartalsrapport.steg import BILAGESTEG, Steg
 from uppfoljning.kvartalsrapport.stegsida import (
     anchor_of,
@@ -164,6 +164,7 @@ def kontrollera(request, insats, ar, kvartal):
         | {
             "brister": brister,
             "fel": fel,
+            "for_tidigt": tell_for_tidigt(insats, kvartal, timezone.localdate()),
             "is_insandare": is_insandare,
             "insandare": "" if is_insandare else tell_insandare(insats),
             "svar": build_svar(formular.steg, formular.innehall, load_begaran(formular)),
