@@ -51,6 +51,13 @@ function satt(nyckel, text) {
   form.querySelector(`[name="${nyckel}"]`).dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+function sattOgiltig(nyckel, isOgiltig) {
+  for (const element of form.querySelectorAll(`[name="${nyckel}"]`)) {
+    if (isOgiltig) element.setAttribute("aria-invalid", "true");
+    else element.removeAttribute("aria-invalid");
+  }
+}
+
 function beratta(text, sort = "") {
   status.className = `sparat ${sort}`;
   if (status.textContent !== text) status.textContent = text;
@@ -166,6 +173,7 @@ function taEmot(nyckel, utfall, texter) {
   const ruta = rutaFor(nyckel);
   ruta.replaceChildren();
   if ("fore" in utfall) {
+    sattOgiltig(nyckel, false);
     fore(nyckel).value = utfall.fore;
     stad(ruta);
     return;
@@ -175,6 +183,7 @@ function taEmot(nyckel, utfall, texter) {
   osparade.delete(nyckel);
   nekade.add(nyckel);
   ruta.closest(".fraga").classList.add("field-invalid");
+  sattOgiltig(nyckel, "fel" in utfall);
   if ("fel" in utfall) {
     const text = document.createElement("p");
     text.className = "field-error";

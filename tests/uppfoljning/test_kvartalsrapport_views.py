@@ -304,7 +304,10 @@ def test_an_unfinished_report_says_what_is_missing_with_links(inloggad, insats):
     assert f"{url('steg', insats, 'styrgrupp')}#id_styrgruppsmote_0" in sida
     assert f"{url('steg', insats, 'hant')}#id_kommentar" in sida
     assert 'name="sedd"' not in sida
-    inloggad.post(url("kontrollera", insats), {"sedd": load_formular(insats, KVARTAL).hash})
+    # What is missing is told of as a fault first when one has tried to send it in.
+    assert 'role="alert"' not in sida
+    nekad = inloggad.post(url("kontrollera", insats), {"sedd": load_formular(insats, KVARTAL).hash})
+    assert 'role="alert"' in nekad.content.decode()
     assert not Omgang.objects.exists()
 
 

@@ -130,6 +130,7 @@ def spara(request, insats, ar, kvartal):
 @require_http_methods(["GET", "HEAD", "POST"])
 def kontrollera(request, insats, ar, kvartal):
     rattighet = Rattighet.SKRIVA_KVARTALSRAPPORT
+    is_nekad = False
     if request.method == "POST":
         rattighet = Rattighet.SKICKA_IN_KVARTALSRAPPORT
     insats, kvartal = get_insats_kvartal(request.user, insats, ar, kvartal, rattighet)
@@ -143,7 +144,8 @@ def kontrollera(request, insats, ar, kvartal):
                 nu=timezone.now(),
             )
         except Ofullstandig:
-            fel = ""  # the page lists what is missing
+            fel = ""
+            is_nekad = True  # the page lists what is missing
         except Flodesfel as flodesfel:
             fel = str(flodesfel)
         else:
@@ -165,6 +167,7 @@ def kontrollera(request, insats, ar, kvartal):
             "brister": brister,
             "fel": fel,
             "for_tidigt": tell_for_tidigt(insats, kvartal, timezone.localdate()),
+            "is_nekad": is_nekad,
             "is_insandare": is_insandare,
             "insandare": "" if is_insandare else tell_insandare(insats),
             "svar": build_svar(formular.steg, formular.innehall, load_begaran(formular)),
