@@ -50,7 +50,9 @@ def gather_forbrukning(insatser: Sequence[Insats], period: Period) -> Forbruknin
             {i.pk: Insatstid(i.start, i.gallande_slut) for i in berorda},
             poster,
             {
-                pk: build_utfall([(r.kvartal, r.belopp, r.is_preliminar) for r in rader], period)
+                pk: build_utfall(
+                    [(r.kvartal, r.utfall, r.is_utfall_preliminart) for r in rader], period
+                )
                 for pk, rader in rekvisitioner.items()
             },
             period,

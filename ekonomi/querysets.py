@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 
 from finsam.period import Period
 
@@ -15,12 +16,15 @@ class BudgetpostQuerySet(models.QuerySet):
 
 class RekvisitionQuerySet(models.QuerySet):
     def attested(self):
-        """Those that are utfall (domain.md 4)."""
-        return self.filter(attesterad__isnull=False)
+        """Those that are utfall (domain.md 4): attested, or replacing an attested preliminary one.
+
+        The amount is `Rekvisition.utfall`.
+        """
+        return self.filter(Q(attesterad__isnull=False) | Q(preliminart_belopp__isnull=False))
 
     def to_attest(self):
         """Those that wait for the ekonom, in the order in which they came."""
-        return self.filter(attesterad=None, inkommen__isnull=False, is_preliminar=False).order_by(
+        return self.filter(attesterad=None, atersand=None, inkommen__isnull=False).order_by(
             "inkommen", "pk"
         )
 

@@ -15,6 +15,8 @@ class Rapporttext(models.Model):
 
     class Rapport(models.TextChoices):
         PM = "pm", "PM Uppföljning av insatser"
+        DELARSRAPPORT = "delarsrapport", "Delårsrapport"
+        ARSREDOVISNING = "arsredovisning", "Årsredovisning"
 
     class Kapitel(models.TextChoices):
         SAMMANFATTNING = "sammanfattning", "Sammanfattning"
@@ -26,6 +28,18 @@ class Rapporttext(models.Model):
         KVALITET = "kvalitet", "Kvalitetssäkring"
         STATISTIK = "statistik", "Statistik"
         REFLEKTIONER = "reflektioner", "Sammanfattning och reflektioner"
+        ORDFORANDEN = "ordforanden", "Ordföranden har ordet"
+        OM_FORBUNDET = "om_forbundet", "Om förbundet"
+        HANDELSER = "handelser", "Viktiga förhållanden och händelser"
+        MAL = "mal", "Mål och resultat"
+        KOMPETENS = "kompetens", "Kompetenshöjande aktiviteter och nätverk"
+        ANALYS = "analys", "Analys"
+        KONTROLL = "kontroll", "Intern kontroll"
+        HUSHALLNING = "hushallning", "God ekonomisk hushållning"
+        PERSONAL = "personal", "Personal"
+        UTVECKLING = "utveckling", "Förväntad utveckling"
+        EKONOMI = "ekonomi", "Ekonomisk redogörelse"
+        PRINCIPER = "principer", "Redovisningsprinciper"
 
     forbund = models.ForeignKey(
         Forbund, models.PROTECT, related_name="rapporttexter", verbose_name="förbund"
@@ -55,3 +69,33 @@ class Rapporttext(models.Model):
 
     def __str__(self):
         return f"{self.get_kapitel_display()}, {self.get_rapport_display()} {self.period}"
+
+
+@enforce_choices
+class Avstamningskommentar(models.Model):
+    """Why a warning of the avstämning stands; it follows into the report."""
+
+    forbund = models.ForeignKey(
+        Forbund, models.PROTECT, related_name="avstamningskommentarer", verbose_name="förbund"
+    )
+    rapport = models.CharField(max_length=20, choices=Rapporttext.Rapport)
+    period = models.CharField(max_length=6, validators=[validate_period])
+    kontroll = models.CharField(max_length=60, help_text="Kontrollens nyckel.")
+    text = models.TextField(validators=[refuse_identity])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "kommentar till avstämningen"
+        verbose_name_plural = "kommentarer till avstämningen"
+        ordering = ["forbund", "rapport", "period", "kontroll"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forbund", "rapport", "period", "kontroll"],
+                name="avstamningskommentar_unik",
+                violation_error_message="Kontrollen har redan en kommentar.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kontroll}, {self.get_rapport_display()} {self.period}"

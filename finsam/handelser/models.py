@@ -41,6 +41,22 @@ class Handelse(models.Model):
         BILAGA_TILLAGD = "bilaga_tillagd", "lade till en bilaga i kvartalsrapporten"
         BILAGA_BORTTAGEN = "bilaga_borttagen", "tog bort en bilaga ur kvartalsrapporten"
         BEDOMNING_SPARAD = "bedomning_sparad", "bedömde"
+        BUDGET_ANDRAD = "budget_andrad", "ändrade budgeten för"
+        REKVISITION_SPARAD = "rekvisition_sparad", "skrev i rekvisitionen"
+        REKVISITION_INSKICKAD = "rekvisition_inskickad", "skickade in rekvisitionen"
+        REKVISITION_ATERSAND = "rekvisition_atersand", "återsände rekvisitionen"
+        REKVISITION_ATTESTERAD = "rekvisition_attesterad", "attesterade rekvisitionen"
+        REKVISITION_BETALD = "rekvisition_betald", "lade i en betalfil rekvisitionen"
+        AVVIKELSE_ANMALD = "avvikelse_anmald", "anmälde avvikelsen"
+        AVVIKELSE_BESLUTAD = "avvikelse_beslutad", "beslutade om avvikelsen"
+        FORBUNDSBUDGET_ANDRAD = "forbundsbudget_andrad", "ändrade i förbundsbudgeten"
+        BOKFORING_INLAST = "bokforing_inlast", "läste in bokföringen"
+        KONTOPLAN_ANDRAD = "kontoplan_andrad", "ändrade kontoplanen"
+        AKTIVITET_SPARAD = "aktivitet_sparad", "skrev om aktiviteten"
+        VERKSAMHETSMAL_SPARAT = "verksamhetsmal_sparat", "ändrade verksamhetsmålet"
+        FORTROENDEVALD_SPARAD = "fortroendevald_sparad", "ändrade bland de förtroendevalda"
+        RAPPORTTEXT_SPARAD = "rapporttext_sparad", "skrev texten"
+        AVSTAMNING_KOMMENTERAD = "avstamning_kommenterad", "kommenterade avstämningen"
 
     tid = models.DateTimeField(db_index=True)
     user = models.ForeignKey(

@@ -25,8 +25,13 @@ class Rattighet(Enum):
     GRANSKA_KVARTALSRAPPORT = auto()  # comment, return, accept, reopen
     LASA_BEDOMNINGAR = auto()
     BEDOMA = auto()
+    LASA_EKONOMI = auto()  # the förbund's budget, bookkeeping and avstämning
+    HANTERA_EKONOMI = auto()  # and change them: budgets, prognoser, SIE files, kontoplan
+    REKVIRERA = auto()  # fill in and send a rekvisition
     ATTESTERA = auto()  # rekvisitioner
+    ANMALA_AVVIKELSE = auto()
     BESLUTA_AVVIKELSE = auto()
+    SKRIVA_TEXTER = auto()  # reports' texts, aktiviteter, verksamhetsmål, förtroendevalda
     LASA_BEHORIGHETER = auto()
     HANTERA_BEHORIGHETER = auto()  # invite, change, shut off
     LASA_HANDELSER = auto()
@@ -45,8 +50,13 @@ ROLLER: Mapping[Rattighet, frozenset[Roll]] = {
     Rattighet.GRANSKA_KVARTALSRAPPORT: _KANSLI,
     Rattighet.LASA_BEDOMNINGAR: _LASER_ALLT,
     Rattighet.BEDOMA: _KANSLI,
+    Rattighet.LASA_EKONOMI: _LASER_ALLT,
+    Rattighet.HANTERA_EKONOMI: _KANSLI | {Roll.EKONOM},
+    Rattighet.REKVIRERA: _KANSLI | {Roll.EKONOM} | ROLLER_PER_INSATS,
     Rattighet.ATTESTERA: frozenset({Roll.EKONOM}),
+    Rattighet.ANMALA_AVVIKELSE: _KANSLI | ROLLER_PER_INSATS,
     Rattighet.BESLUTA_AVVIKELSE: frozenset({Roll.FORBUNDSCHEF}),
+    Rattighet.SKRIVA_TEXTER: _KANSLI | {Roll.EKONOM},
     Rattighet.LASA_BEHORIGHETER: _KANSLI | {Roll.REVISOR, Roll.ADMIN},
     Rattighet.HANTERA_BEHORIGHETER: _KANSLI | {Roll.ADMIN},
     Rattighet.LASA_HANDELSER: _KANSLI | {Roll.REVISOR},

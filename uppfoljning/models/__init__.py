@@ -1,4 +1,10 @@
-from uppfoljning.models.bilagor import Bilaga, Bilagefil
+from uppfoljning.models.bilagor import (
+    Avvikelsebilaga,
+    Avvikelsebilagefil,
+    Bilaga,
+    Bilagebas,
+    Bilagefil,
+)
 from uppfoljning.models.granskning import Granskningskommentar, Omgang
 from uppfoljning.models.paminnelser import Paminnelse
 from uppfoljning.models.rapportering import (
@@ -14,8 +20,11 @@ from uppfoljning.models.verksamhet import Aktivitet, Verksamhetsmal
 __all__ = [
     "Aktivitet",
     "Avvikelse",
+    "Avvikelsebilaga",
+    "Avvikelsebilagefil",
     "Bedomning",
     "Bilaga",
+    "Bilagebas",
     "Bilagefil",
     "Deltagarstatistik",
     "Granskningskommentar",

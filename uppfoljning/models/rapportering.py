@@ -236,6 +236,25 @@ class Avvikelse(models.Model):
     till_ar = models.PositiveSmallIntegerField("till år", null=True, blank=True)
     beslut = models.CharField(max_length=10, choices=Beslut, blank=True)
     beslutsdatum = models.DateField(null=True, blank=True)
+    motivering = models.TextField(
+        "motivering till beslutet", blank=True, validators=[refuse_identity]
+    )
+    anmald_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="anmäld av",
+    )
+    beslutad_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="beslutad av",
+    )
 
     objects = AvvikelseQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,122 +1,16 @@
-"""Budget and rekvisitioner per insats, and the förbund's own economy (domain.md 4).
-
-Amounts are exact kronor. A post's kind decides its sign, so amounts are stored positive.
-"""
+"""The förbund's own economy: budget, prognoser, preliminary years, members' fees (domain.md 4)."""
 
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from ekonomi.querysets import BudgetpostQuerySet, RekvisitionQuerySet
+from ekonomi.models.falt import belopp_falt
 from finsam.begransningar import enforce_choices, year_constraint
-from finsam.validering import refuse_identity
 from insatser.models import Forbund, Insats, Part
-
-
-def _belopp(verbose_name: str = "belopp", **options) -> models.DecimalField:
-    return models.DecimalField(verbose_name, max_digits=14, decimal_places=2, **options)
-
-
-@enforce_choices
-class Budgetpost(models.Model):
-    """What was granted to an insats for a year, or one decided change of it."""
-
-    class Post(models.TextChoices):
-        BEVILJAD = "beviljad", "beviljad"
-        TILLAGG = "tillagg", "tillägg"
-        OVERFORT_IN = "overfort_in", "överfört in"
-        OVERFORT_UT = "overfort_ut", "överfört ut"
-        ATERLAMNAT = "aterlamnat", "återlämnat"
-
-    MINSKAR = (Post.OVERFORT_UT, Post.ATERLAMNAT)
-
-    insats = models.ForeignKey(Insats, models.PROTECT, related_name="budgetposter")
-    ar = models.PositiveSmallIntegerField("år")
-    post = models.CharField(max_length=12, choices=Post)
-    beslutsdatum = models.DateField()
-    belopp = _belopp(
-        help_text="Kronor, positivt. Överfört ut och återlämnat dras av. "
-        "Bara ett tillägg kan vara negativt."
-    )
-    note = models.TextField("not", blank=True, validators=[refuse_identity])
-
-    objects = BudgetpostQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "budgetpost"
-        verbose_name_plural = "budgetposter"
-        ordering = ["insats", "ar", "beslutsdatum", "post"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["insats", "ar", "post", "beslutsdatum"],
-                name="budgetpost_unik_per_beslut",
-                violation_error_message="Insatsen har redan en sådan post från samma beslutsdatum.",
-            ),
-            models.CheckConstraint(
-                condition=Q(belopp__gte=0) | Q(post="tillagg"),
-                name="budgetpost_belopp_tecken",
-                violation_error_message=(
-                    "Skriv beloppet utan minus. Bara ett tillägg kan vara negativt."
-                ),
-            ),
-            year_constraint("ar", name="budgetpost_ar"),
-        ]
-
-    def __str__(self):
-        return f"{self.insats} {self.ar}, {self.get_post_display()}"
-
-
-class Rekvisition(models.Model):
-    """An insatsägare's claim for a quarter's costs; attested ones are the utfall."""
-
-    insats = models.ForeignKey(Insats, models.PROTECT, related_name="rekvisitioner")
-    ar = models.PositiveSmallIntegerField("år")
-    kvartal = models.PositiveSmallIntegerField()
-    belopp = _belopp()
-    is_preliminar = models.BooleanField("preliminär", default=False)
-    inkommen = models.DateField(null=True, blank=True)
-    attesterad = models.DateField(null=True, blank=True)
-
-    objects = RekvisitionQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "rekvisition"
-        verbose_name_plural = "rekvisitioner"
-        ordering = ["insats", "ar", "kvartal"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["insats", "ar", "kvartal"],
-                name="rekvisition_unik_per_kvartal",
-                violation_error_message="Insatsen har redan en rekvisition för kvartalet.",
-            ),
-            models.CheckConstraint(
-                condition=Q(kvartal__range=(1, 4)),
-                name="rekvisition_kvartal_1_4",
-                violation_error_message="Kvartal är 1, 2, 3 eller 4.",
-            ),
-            models.CheckConstraint(
-                condition=Q(belopp__gte=0),
-                name="rekvisition_belopp_ej_negativt",
-                violation_error_message="Beloppet kan inte vara negativt.",
-            ),
-            models.CheckConstraint(
-                condition=Q(attesterad__gte=F("inkommen")),
-                name="rekvisition_attesterad_tidigast_inkommen",
-                violation_error_message=(
-                    "Rekvisitionen är attesterad före den dag då den kom in. Rätta ett av datumen."
-                ),
-            ),
-            year_constraint("ar", name="rekvisition_ar"),
-        ]
-
-    def __str__(self):
-        return f"{self.insats}, kvartal {self.kvartal} {self.ar}"
 
 
 @enforce_choices
@@ -157,7 +51,7 @@ class Forbundsbudgetrad(models.Model):
     insats = models.ForeignKey(
         Insats, models.PROTECT, null=True, blank=True, related_name="forbundsbudgetrader"
     )
-    belopp = _belopp()
+    belopp = belopp_falt()
     beslutad = models.DateField(null=True, blank=True)
 
     history = HistoricalRecords()
@@ -213,7 +107,7 @@ class Medlemsavgift(models.Model):
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="medlemsavgifter")
     ar = models.PositiveSmallIntegerField("år")
-    belopp = _belopp()
+    belopp = belopp_falt()
 
     history = HistoricalRecords()
 
@@ -252,10 +146,10 @@ class Flerar(models.Model):
     )
     ar = models.PositiveSmallIntegerField("år")
     per = models.CharField(max_length=5, choices=Per)
-    intakter = _belopp("intäkter", null=True, blank=True)
-    kostnader = _belopp("kostnader", null=True, blank=True)
-    verksamhetens_resultat = _belopp("verksamhetens resultat", null=True, blank=True)
-    arets_resultat = _belopp("årets resultat", null=True, blank=True)
+    intakter = belopp_falt("intäkter", null=True, blank=True)
+    kostnader = belopp_falt("kostnader", null=True, blank=True)
+    verksamhetens_resultat = belopp_falt("verksamhetens resultat", null=True, blank=True)
+    arets_resultat = belopp_falt("årets resultat", null=True, blank=True)
     soliditet = models.DecimalField(
         "soliditet (procent)", max_digits=5, decimal_places=2, null=True, blank=True
     )

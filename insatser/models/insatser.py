@@ -1,116 +1,14 @@
-"""Förbund, its parter and the insatser that it finances (domain.md 1)."""
+"""The insatser that the förbund finances (domain.md 1)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
-from stdnum.exceptions import ValidationError as OgiltigtNummer
-from stdnum.se import orgnr
 
-from finsam.begransningar import enforce_choices, year_constraint
+from finsam.begransningar import enforce_choices
 from finsam.validering import refuse_identity
-from insatser.querysets import ForbundQuerySet, InsatsQuerySet
-
-
-def validate_organisationsnummer(text: str) -> None:
-    """Field validator: ten digits with a hyphen and a right check digit."""
-    try:
-        number = orgnr.format(orgnr.validate(text))
-    except OgiltigtNummer as error:
-        raise ValidationError(
-            "Det är inget giltigt organisationsnummer. Kontrollera siffrorna."
-        ) from error
-    if number != text:
-        raise ValidationError(f"Skriv organisationsnumret som {number}.")
-
-
-class Forbund(models.Model):
-    """The root of everything: each row in the database belongs to one förbund."""
-
-    organisationsnummer = models.CharField(
-        max_length=11,
-        unique=True,
-        validators=[validate_organisationsnummer],
-    )
-    namn = models.CharField(max_length=200)
-    lan = models.CharField("län", max_length=100, blank=True)
-    startar = models.PositiveSmallIntegerField("startår", null=True, blank=True)
-    antal_anstallda = models.DecimalField(
-        "antal anställda", max_digits=6, decimal_places=2, null=True, blank=True
-    )
-    kvot_undre = models.PositiveSmallIntegerField(
-        "förbrukningskvot, undre gräns i procent",
-        default=80,
-        help_text="En lägre kvot lyfts fram i rapporterna.",
-    )
-    kvot_ovre = models.PositiveSmallIntegerField(
-        "förbrukningskvot, övre gräns i procent",
-        default=105,
-        help_text="En högre kvot lyfts fram i rapporterna.",
-    )
-    insatsansvarig_skickar_in = models.BooleanField(
-        "insatsansvarig får skicka in kvartalsrapporten",
-        default=True,
-        help_text="Annars skriver den insatsansvariga, och någon i styrgruppen skickar in.",
-    )
-
-    objects = ForbundQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "förbund"
-        verbose_name_plural = "förbund"
-        ordering = ["namn"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kvot_undre__lt=F("kvot_ovre")),
-                name="forbund_kvotgranser_i_ordning",
-                violation_error_message="Den undre gränsen ska vara lägre än den övre.",
-            ),
-            models.CheckConstraint(
-                condition=Q(antal_anstallda__gte=0),
-                name="forbund_antal_anstallda_ej_negativt",
-                violation_error_message="Antalet anställda kan inte vara negativt.",
-            ),
-            year_constraint("startar", name="forbund_startar"),
-        ]
-
-    def __str__(self):
-        return self.namn
-
-
-@enforce_choices
-class Part(models.Model):
-    """A member organisation: kommun, region, Försäkringskassan or Arbetsförmedlingen."""
-
-    class Typ(models.TextChoices):
-        KOMMUN = "kommun", "kommun"
-        REGION = "region", "region"
-        FORSAKRINGSKASSAN = "forsakringskassan", "försäkringskassan"
-        ARBETSFORMEDLINGEN = "arbetsformedlingen", "arbetsförmedlingen"
-
-    forbund = models.ForeignKey(
-        Forbund, models.PROTECT, related_name="parter", verbose_name="förbund"
-    )
-    kod = models.CharField(max_length=20)
-    namn = models.CharField(max_length=200)
-    typ = models.CharField(max_length=20, choices=Typ)
-    medlem_fran = models.DateField("medlem från", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "part"
-        verbose_name_plural = "parter"
-        ordering = ["forbund", "kod"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["forbund", "kod"],
-                name="part_unik_kod",
-                violation_error_message="Förbundet har redan en part med den koden.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.namn
+from insatser.models.forbund import Forbund, Part
+from insatser.querysets import InsatsQuerySet
 
 
 class Styrgrupp(models.Model):
