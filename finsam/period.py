@@ -130,3 +130,42 @@ class Period:
         """”30 juni”, or the day `per` as long as the period is not over."""
         dag = min(self.slut, per)
         return f"{dag.day} {MANADER[dag.month - 1]}"
+
+
+@dataclass(frozen=True, order=True)
+class Dag:
+    """A day, as the period of a report that tells how things stand on it."""
+
+    datum: date
+
+    @classmethod
+    def parse(cls, text: str) -> "Dag":
+        """Read ”2024-10-24”. Raises OgiltigPeriod for anything else."""
+        try:
+            dag = date.fromisoformat(text.strip())
+        except ValueError:
+            dag = None
+        if dag and str(dag) == text.strip() and FORSTA_AR <= dag.year <= SISTA_AR:
+            return cls(dag)
+        raise OgiltigPeriod(f"”{text[:20]}” är ingen dag. Skriv den som 2024-10-24.")
+
+    def __str__(self) -> str:
+        return self.datum.isoformat()
+
+    @property
+    def ar(self) -> int:
+        return self.datum.year
+
+    @property
+    def slut(self) -> date:
+        return self.datum
+
+    @property
+    def namn(self) -> str:
+        """In running text: ”24 oktober 2024”."""
+        return f"{self.datum.day} {MANADER[self.datum.month - 1]} {self.datum.year}"
+
+    @property
+    def namn_kvartal(self) -> str:
+        """As a heading, where a Period tells its quarters."""
+        return self.namn

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("finsam.konton.urls")),
     path("", include("insatser.behorigheter.urls")),
     path("", include("uppfoljning.urls")),
+    path("", include("ekonomi.urls")),
     path("", include("rapporter.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from finsam.period import Period
+from finsam.period import Dag, Period
 from rapporter.tabell import Farg, Tabell, Varde
 
 
@@ -102,7 +102,7 @@ class Dokument:
     """
 
     rapport: str
-    period: Period
+    period: Period | Dag
     forbund: str
     organisationsnummer: str
     titel: str

@@ -59,7 +59,7 @@ def _place_of(vy: str, tilltrade: Tilltrade) -> str:
     """The name of the place that a view belongs to; the first page is what the role sees there."""
     for inledning, namn in (
         ("rapporter:index", "Rapporter"),
-        ("rapporter:pm", "Rapporter"),
+        ("rapporter:rapport", "Rapporter"),
         ("rapporter:handelser", "Händelser"),
         ("uppfoljning:bedomning", "Bedömningar"),
         ("behorigheter:", "Behörigheter"),

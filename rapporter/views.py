@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from finsam.handelser.models import Handelse
 from finsam.konton.rattigheter import Rattighet
-from finsam.period import OgiltigPeriod, Period
+from finsam.period import OgiltigPeriod
 from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from insatser.ordning import in_report_order
 from rapporter.dokument import Dokument
 from rapporter.oversikt.hant import BRUS
-from rapporter.pm import build_pm
 from rapporter.pm.utgavor import list_utgavor
+from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
 
 HANDELSER_PER_SIDA = 50
@@ -27,20 +27,20 @@ def index(request):
     return render(request, "rapporter/index.html", {"utgavor": utgavor})
 
 
-def pm(request, organisationsnummer, period):
-    dokument = _get_pm(request.user, organisationsnummer, period)
-    pdf_url = reverse("rapporter:pm_pdf", args=[organisationsnummer, dokument.period])
+def rapport(request, typ, organisationsnummer, period):
+    dokument = _get_dokument(request.user, typ, organisationsnummer, period)
+    pdf_url = reverse("rapporter:rapport_pdf", args=[typ, organisationsnummer, dokument.period])
     return render(request, "rapporter/rapport.html", page_context(dokument) | {"pdf_url": pdf_url})
 
 
-def pm_pdf(request, organisationsnummer, period):
-    dokument = _get_pm(request.user, organisationsnummer, period)
+def rapport_pdf(request, typ, organisationsnummer, period):
+    dokument = _get_dokument(request.user, typ, organisationsnummer, period)
     try:
         pdf = render_pdf(dokument)
     except PdfSaknas as fault:
         messages.error(request, str(fault))
-        return redirect("rapporter:pm", organisationsnummer, dokument.period)
-    namn = f"pm-{organisationsnummer}-{dokument.period}.pdf"
+        return redirect("rapporter:rapport", typ, organisationsnummer, dokument.period)
+    namn = f"{typ}-{organisationsnummer}-{dokument.period}.pdf"
     return HttpResponse(
         pdf,
         content_type="application/pdf",
@@ -48,23 +48,28 @@ def pm_pdf(request, organisationsnummer, period):
     )
 
 
-def pm_json(request, organisationsnummer, period):
+def rapport_json(request, typ, organisationsnummer, period):
     return JsonResponse(
-        to_json(_get_pm(request.user, organisationsnummer, period)),
+        to_json(_get_dokument(request.user, typ, organisationsnummer, period)),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
 
 
-def _get_pm(user, organisationsnummer: str, period: str) -> Dokument:
+def _get_dokument(user, typ: str, organisationsnummer: str, period: str) -> Dokument:
+    rapporttyp = RAPPORTTYPER.get(typ)
+    if rapporttyp is None:
+        raise Http404
     forbund = get_forbund(user, organisationsnummer, Rattighet.LASA_RAPPORTER)
     try:
-        wanted = Period.parse(period)
+        wanted = rapporttyp.parse(period)
     except OgiltigPeriod as fault:
         raise Http404(str(fault)) from fault
     idag = timezone.localdate()
-    if wanted.slut >= idag and not may(user, forbund, Rattighet.LASA_PAGAENDE_RAPPORTER):
+    if not rapporttyp.is_over(wanted, idag) and not may(
+        user, forbund, Rattighet.LASA_PAGAENDE_RAPPORTER
+    ):
         raise PermissionDenied
-    return build_pm(forbund, wanted, idag)
+    return rapporttyp.build(forbund, wanted, idag)
 
 
 def handelser(request, organisationsnummer):

@@ -94,7 +94,8 @@ SEES_ROLES = SETS_ROLES | {Roll.REVISOR}
 FORBUND_ONLY = ("organisationsnummer",)
 BEHORIGHET = ("organisationsnummer", "behorighet")
 INBJUDAN = ("organisationsnummer", "inbjudan")
-REPORT = ("organisationsnummer", "period")
+OF_PERIOD = ("organisationsnummer", "period")
+REPORT = ("typ", *OF_PERIOD)
 KVARTAL = ("insats", "ar", "kvartal")
 BILAGA = (*KVARTAL, "bilaga")
 OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
@@ -147,9 +148,9 @@ PAGES = {
     "behorigheter:inbjudan": Page(everyone(OK), ("token",)),
     "halsa": Page(everyone(OK)),
     "rapporter:index": Page(logged_in(OK)),
-    "rapporter:pm": Page(report, REPORT),
-    "rapporter:pm_pdf": Page(report, REPORT),
-    "rapporter:pm_json": Page(report, REPORT),
+    "rapporter:rapport": Page(report, REPORT),
+    "rapporter:rapport_pdf": Page(report, REPORT),
+    "rapporter:rapport_json": Page(report, REPORT),
     "uppfoljning:kvartalsrapport": Page(in_forbund(READS_INSATS), KVARTAL),
     "uppfoljning:steg": Page(in_forbund(WRITES_INSATS), (*KVARTAL, "steg")),
     "uppfoljning:spara": Page(in_forbund(WRITES_INSATS), KVARTAL, "post"),
@@ -162,7 +163,7 @@ PAGES = {
     "uppfoljning:granska": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
     "uppfoljning:oppna": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
     "uppfoljning:historik": Page(in_forbund(READS_INSATS), KVARTAL),
-    "uppfoljning:bedomningar": Page(in_forbund(READS_ALL), REPORT),
+    "uppfoljning:bedomningar": Page(in_forbund(READS_ALL), OF_PERIOD),
     # Every view of the admin is behind the same door.
     "admin:index": Page(only_superuser),
 }
@@ -209,6 +210,7 @@ def make_values(insats):
         "uidb36": "1",
         "key": "key",
         "pk": 1,
+        "typ": "pm",
         "period": "2024H1",
         "insats": insats.pk,
         "ar": 2024,
@@ -297,8 +299,14 @@ def test_a_styrgrupp_reads_the_history_of_its_own_insats_alone(client):
 
 
 # What is downloaded, or no page of ours.
-NOT_SHOWN = {"admin:index", "halsa", "rapporter:pm_pdf", "rapporter:pm_json", "behorigheter:csv"}
-NOT_SHOWN |= {"uppfoljning:bilaga", "mfa_download_recovery_codes"}
+NOT_SHOWN = {
+    "admin:index",
+    "halsa",
+    "rapporter:rapport_pdf",
+    "rapporter:rapport_json",
+    "behorigheter:csv",
+}
+NOT_SHOWN |= {"behorigheter:csv", "uppfoljning:bilaga", "mfa_download_recovery_codes"}
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ from tests import factories as f
 
 pytestmark = pytest.mark.django_db
 
-SIDOR = ["rapporter:pm", "rapporter:pm_pdf", "rapporter:pm_json"]
+SIDOR = ["rapporter:rapport", "rapporter:rapport_pdf", "rapporter:rapport_json"]
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def insats():
 
 
 def url(namn, forbund, period="2024H1"):
-    return reverse(namn, args=[forbund.organisationsnummer, period])
+    return reverse(namn, args=["pm", forbund.organisationsnummer, period])
 
 
 def log_in(client, forbund, roll):
@@ -54,14 +54,14 @@ def test_logged_out_is_sent_to_log_in(client, insats, namn):
 
 def test_a_period_that_is_none_is_not_found(client, insats):
     log_in(client, insats.forbund, Roll.REVISOR)
-    assert client.get(url("rapporter:pm", insats.forbund, "2024H3")).status_code == 404
+    assert client.get(url("rapporter:rapport", insats.forbund, "2024H3")).status_code == 404
 
 
 def test_page_json_and_pdf_are_one_report(client, insats):
     log_in(client, insats.forbund, Roll.KANSLI)
-    page = client.get(url("rapporter:pm", insats.forbund)).content.decode()
-    data = json.loads(client.get(url("rapporter:pm_json", insats.forbund)).content)
-    pdf = client.get(url("rapporter:pm_pdf", insats.forbund))
+    page = client.get(url("rapporter:rapport", insats.forbund)).content.decode()
+    data = json.loads(client.get(url("rapporter:rapport_json", insats.forbund)).content)
+    pdf = client.get(url("rapporter:rapport_pdf", insats.forbund))
 
     assert data["forbund"] == insats.forbund.organisationsnummer
     printed = " ".join(p.extract_text() for p in PdfReader(BytesIO(pdf.content)).pages)
@@ -82,7 +82,7 @@ def test_index_lists_only_the_own_forbund_and_costs_the_same_for_many(
     client.get(reverse("rapporter:index"))  # the session's first request writes its stamps
     with django_assert_num_queries(6):
         page = client.get(reverse("rapporter:index")).content.decode()
-    assert url("rapporter:pm", insats.forbund) in page
+    assert url("rapporter:rapport", insats.forbund) in page
     assert "Beta" not in page
 
     for _ in range(3):
@@ -96,7 +96,7 @@ def test_index_lists_only_the_own_forbund_and_costs_the_same_for_many(
 def test_a_period_that_is_not_over_is_for_those_who_work_with_it(client, insats, roll, status):
     f.KvartalsrapportFactory(insats=insats, kvartal=2)
     f.LeveransFactory(insats=insats)
-    sida = url("rapporter:pm", insats.forbund)
+    sida = url("rapporter:rapport", insats.forbund)
 
     with time_machine.travel("2024-06-12 10:00"):
         log_in(client, insats.forbund, roll)

@@ -5,21 +5,25 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from finsam.period import OgiltigPeriod, Period
+from finsam.period import OgiltigPeriod
 from insatser.models import Forbund
 from insatser.querysets import ForbundSaknas
-from rapporter.pm import build_pm
+from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, render_pdf, render_standalone_html, to_json
-
-RAPPORTER = {"pm": build_pm}
 
 
 class Command(BaseCommand):
     help = "Skriver en rapport som HTML, PDF eller JSON, till en fil eller till standard ut."
 
     def add_arguments(self, parser):
-        parser.add_argument("typ", choices=RAPPORTER, metavar="TYP", help="pm")
-        parser.add_argument("period", metavar="PERIOD", help="2024H1, 2024H2 eller 2024")
+        parser.add_argument(
+            "typ", choices=RAPPORTTYPER, metavar="TYP", help=", ".join(RAPPORTTYPER)
+        )
+        parser.add_argument(
+            "period",
+            metavar="PERIOD",
+            help="2024H1, 2024H2 eller 2024; 2024-10-24 för det som gäller en dag",
+        )
         parser.add_argument("--forbund", metavar="ORGNR", help="förbundets organisationsnummer")
         parser.add_argument(
             "--format", dest="filformat", choices=["html", "pdf", "json"], default="html"
@@ -27,13 +31,16 @@ class Command(BaseCommand):
         parser.add_argument("--ut", metavar="FIL", help="filen att skriva; annars standard ut")
 
     def handle(self, *, typ, period, forbund, filformat, ut, **options):
+        rapporttyp = RAPPORTTYPER[typ]
         try:
-            wanted = Period.parse(period)
+            wanted = rapporttyp.parse(period)
             valt = Forbund.objects.the_one(forbund)
         except (OgiltigPeriod, ForbundSaknas) as fault:
             raise CommandError(str(fault), returncode=2) from fault
         try:
-            content = self._render(RAPPORTER[typ](valt, wanted, timezone.localdate()), filformat)
+            content = self._render(
+                RAPPORTTYPER[typ].build(valt, wanted, timezone.localdate()), filformat
+            )
         except PdfSaknas as fault:
             raise CommandError(str(fault)) from fault
         if not ut:

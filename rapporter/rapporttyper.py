@@ -1,0 +1,32 @@
+"""The documents there are, by the word that addresses and commands use (formats.md 4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from finsam.period import Dag, Period
+from insatser.models import Forbund
+from rapporter.dokument import Dokument
+from rapporter.pm import build_pm
+
+
+@dataclass(frozen=True)
+class Rapporttyp:
+    """`build` gathers the document of a förbund and period, as it stands on the day given last.
+
+    `parse` reads the period and raises OgiltigPeriod.
+    """
+
+    nyckel: str
+    titel: str
+    build: Callable[[Forbund, Period | Dag, date], Dokument]
+    parse: Callable[[str], Period | Dag] = Period.parse
+
+    def is_over(self, period: Period | Dag, dag: date) -> bool:
+        """Whether the period is over on `dag`; a report on one day tells of that very day."""
+        return period.slut < dag or (isinstance(period, Dag) and period.datum == dag)
+
+
+RAPPORTTYPER: Mapping[str, Rapporttyp] = {
+    typ.nyckel: typ for typ in (Rapporttyp("pm", "Uppföljning av insatser", build_pm),)
+}
