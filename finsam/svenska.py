@@ -40,6 +40,11 @@ def format_kronor(value: Decimal) -> str:
     return f"{format_number(value)}{NBSP}kr"
 
 
+def format_tkr(value: Decimal) -> str:
+    """Exact kronor as whole thousands without the unit: 955 500 is ”956”."""
+    return format_number(Decimal(value) / 1000)
+
+
 def format_percent(value: int | Decimal | None) -> str:
     """”72 %”; the decimals of a target that has any, ”92,5 %”."""
     if value is None:

@@ -9,7 +9,14 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from finsam.svenska import TANKSTRECK, capitalize, format_number, format_percent, round_half_up
+from finsam.svenska import (
+    TANKSTRECK,
+    capitalize,
+    format_number,
+    format_percent,
+    format_tkr,
+    round_half_up,
+)
 
 
 class Slag(Enum):
@@ -19,12 +26,14 @@ class Slag(Enum):
     DATUM = "datum"
     ANTAL = "antal"
     KRONOR = "kronor"
+    # Exact kronor shown as whole thousands; rounded there and nowhere else.
+    TKR = "tkr"
     PROCENT = "procent"
     STATUS = "status"
 
     @property
     def is_numeric(self) -> bool:
-        return self in (Slag.ANTAL, Slag.KRONOR, Slag.PROCENT)
+        return self in (Slag.ANTAL, Slag.KRONOR, Slag.TKR, Slag.PROCENT)
 
 
 class Farg(Enum):
@@ -61,13 +70,17 @@ class Kolumn:
 
 @dataclass(frozen=True)
 class Rad:
-    """`nyckel` is the insats's kod, the orsak or the kategori; a missing value is None."""
+    """`nyckel` is the insats's kod, the orsak or the kategori; a missing value is None.
+
+    `is_summa` marks a sum that stands among the rows; the table's last ones are Tabell.summa.
+    """
 
     nyckel: str
     rubrik: str
     varden: Mapping[str, Varde]
     grupp: str = ""
     fotnoter: tuple[int, ...] = ()
+    is_summa: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,8 @@ def show(value: Varde, slag: Slag) -> str:
         return value.isoformat()
     if slag is Slag.PROCENT:
         return format_percent(value)
+    if slag is Slag.TKR:
+        return format_tkr(value)
     if slag.is_numeric:
         return format_number(value)
     return str(value)

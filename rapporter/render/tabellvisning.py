@@ -172,7 +172,7 @@ def _group_rows(tabell: Tabell, klasser: tuple[str, ...]) -> tuple[Radgrupp, ...
             for kolumn, klass in zip(kolumner, klasser, strict=True)
         )
         rader[rad.grupp if tabell.grupper else ""].append(
-            VisadRad(rad.rubrik, celler, rad.fotnoter)
+            VisadRad(rad.rubrik, celler, rad.fotnoter, "summa" if rad.is_summa else "")
         )
     return tuple(
         Radgrupp(rubrik, tuple(rader[nyckel]))

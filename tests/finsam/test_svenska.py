@@ -10,6 +10,7 @@ from finsam.svenska import (
     format_kronor,
     format_number,
     format_percent,
+    format_tkr,
     join_och,
     percent,
     round_half_up,
@@ -39,6 +40,9 @@ def test_figures_are_written_the_swedish_way():
     assert format_number(Decimal("-12.345"), 2) == f"{MINUS}12,35"
     assert format_number(Decimal("-0.4")) == "0"
     assert format_kronor(Decimal("750518.50")) == f"750{NBSP}519{NBSP}kr"
+    assert format_tkr(Decimal("1325499.99")) == f"1{NBSP}325"
+    assert format_tkr(Decimal(1325500)) == f"1{NBSP}326"
+    assert format_tkr(Decimal(-499)) == "0"
     assert format_percent(72) == f"72{TUNT_NBSP}%"
     assert format_percent(Decimal("92.50")) == f"92,5{TUNT_NBSP}%"
     assert format_percent(None) == "–"

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
@@ -122,6 +123,21 @@ def test_row_group_spans_the_table():
         "5",
         "Individinsatser",
     )
+
+
+def test_sum_among_the_rows_and_kronor_shown_in_thousands():
+    tabell = replace(
+        liten_tabell(),
+        kolumner=(Kolumn("utfall", "tkr", Slag.TKR),),
+        rader=(Rad("summa", "S:a", {"utfall": Decimal("955500")}, "individ", is_summa=True),),
+        summa=None,
+        andel=None,
+    )
+
+    [grupp] = prepare_tabell(tabell, 1).grupper
+    [rad] = grupp.rader
+    assert (rad.klass, [cell.text for cell in rad.celler]) == ("summa", ["956"])
+    assert [cell.klass for cell in rad.celler] == ["tkr tal"]
 
 
 def test_groups_without_rows_are_left_out():
