@@ -7,6 +7,20 @@ from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
 
+def pytest_collection_modifyitems(config, items):
+    """What never asks the database is the same on any, and is run on SQLite alone."""
+    if settings.SQLITE:
+        return
+    needs_db = {"db", "transactional_db", "live_server"}
+    utan = [
+        i
+        for i in items
+        if not i.get_closest_marker("django_db") and not needs_db & {*i.fixturenames}
+    ]
+    config.hook.pytest_deselected(items=utan)
+    items[:] = [item for item in items if item not in utan]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def n_plus_one_is_an_error():
     """Every view of every test raises when it asks the same query once per row."""
