@@ -23,6 +23,39 @@ class Plats:
     is_har: bool
 
 
+@dataclass(frozen=True)
+class Delplats:
+    """A place within the place Förbundet, and what one does there."""
+
+    namn: str
+    text: str
+    url: str
+
+
+def list_delplatser(tilltrade: Tilltrade) -> list[Delplats]:
+    """What the user may read of the förbund itself."""
+    orgnr = tilltrade.forbund.organisationsnummer
+    valda = [
+        (
+            "Behörigheter",
+            "Vilka som får se och göra vad, och inbjudningar.",
+            Rattighet.LASA_BEHORIGHETER,
+            "behorigheter:lista",
+        ),
+        (
+            "Händelser",
+            "Vem som har gjort vad, och när.",
+            Rattighet.LASA_HANDELSER,
+            "rapporter:handelser",
+        ),
+    ]
+    return [
+        Delplats(namn, text, reverse(adress, args=[orgnr]))
+        for namn, text, rattighet, adress in valda
+        if tilltrade.has(rattighet)
+    ]
+
+
 def list_platser(tilltrade: Tilltrade, vy: str, dag: date) -> list[Plats]:
     """At most five places, by what the user may do. `vy` is the name of the view shown now."""
     orgnr = tilltrade.forbund.organisationsnummer
@@ -30,6 +63,7 @@ def list_platser(tilltrade: Tilltrade, vy: str, dag: date) -> list[Plats]:
     namn = "Översikt" if tilltrade.has(Rattighet.LASA_OVERSIKT) else "Mina insatser"
     valda = [
         (namn, _ser_oversikt(tilltrade), ("rapporter:oversikt", orgnr)),
+        ("Ekonomi", tilltrade.has(Rattighet.LASA_EKONOMI), ("ekonomi:start", orgnr)),
         ("Rapporter", tilltrade.has(Rattighet.LASA_RAPPORTER), ("rapporter:index",)),
         (
             "Bedömningar",
@@ -37,11 +71,10 @@ def list_platser(tilltrade: Tilltrade, vy: str, dag: date) -> list[Plats]:
             ("uppfoljning:bedomningar", orgnr, halvar),
         ),
         (
-            "Behörigheter",
-            tilltrade.has(Rattighet.LASA_BEHORIGHETER),
-            ("behorigheter:lista", orgnr),
+            "Förbundet",
+            bool(list_delplatser(tilltrade)),
+            ("rapporter:forbundet", orgnr),
         ),
-        ("Händelser", tilltrade.has(Rattighet.LASA_HANDELSER), ("rapporter:handelser", orgnr)),
     ]
     har = _place_of(vy, tilltrade)
     return [
@@ -55,22 +88,31 @@ def _ser_oversikt(tilltrade: Tilltrade) -> bool:
     return tilltrade.has(Rattighet.LASA_OVERSIKT) or tilltrade.har_egna_insatser
 
 
+_PLATS_FOR_VY = (
+    ("rapporter:forbundet", "Förbundet"),
+    ("rapporter:handelser", "Förbundet"),
+    ("forbundet:", "Förbundet"),
+    ("uppfoljning:aktivitet", "Förbundet"),
+    ("uppfoljning:verksamhetsmal", "Förbundet"),
+    ("behorigheter:", "Förbundet"),
+    ("rapporter:oversikt", "Översikt"),
+    ("rapporter:", "Rapporter"),
+    ("uppfoljning:bedomning", "Bedömningar"),
+    ("uppfoljning:", "Översikt"),
+    ("start", "Översikt"),
+    ("ekonomi:", "Ekonomi"),
+)
+
+
 def _place_of(vy: str, tilltrade: Tilltrade) -> str:
     """The name of the place that a view belongs to; the first page is what the role sees there."""
-    for inledning, namn in (
-        ("rapporter:index", "Rapporter"),
-        ("rapporter:rapport", "Rapporter"),
-        ("rapporter:handelser", "Händelser"),
-        ("uppfoljning:bedomning", "Bedömningar"),
-        ("behorigheter:", "Behörigheter"),
-    ):
-        if vy.startswith(inledning):
-            return namn
-    if vy in ("start", "rapporter:oversikt") or vy.startswith("uppfoljning:"):
-        if tilltrade.has(Rattighet.LASA_OVERSIKT):
-            return "Översikt"
+    plats = next((namn for inledning, namn in _PLATS_FOR_VY if vy.startswith(inledning)), "")
+    if plats == "Ekonomi" and not tilltrade.has(Rattighet.LASA_EKONOMI):
+        # Of an insats: its rekvisitioner and avvikelser.
+        plats = "Översikt"
+    if plats == "Översikt" and not tilltrade.has(Rattighet.LASA_OVERSIKT):
         return "Mina insatser" if tilltrade.har_egna_insatser else "Rapporter"
-    return ""
+    return plats
 
 
 class Meny:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from rapporter import views
+from rapporter.forbundet import forbundet
 from rapporter.oversikt.views import oversikt
 
 app_name = "rapporter"
@@ -9,6 +10,7 @@ _RAPPORT = "rapporter/<slug:typ>/<orgnr:organisationsnummer>/<str:period>/"
 
 urlpatterns = [
     path("oversikt/<orgnr:organisationsnummer>/", oversikt, name="oversikt"),
+    path("forbundet/<orgnr:organisationsnummer>/", forbundet, name="forbundet"),
     path("handelser/<orgnr:organisationsnummer>/", views.handelser, name="handelser"),
     path("rapporter/", views.index, name="index"),
     path(_RAPPORT, views.rapport, name="rapport"),

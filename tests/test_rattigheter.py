@@ -105,6 +105,8 @@ PAGES = {
     "start": Page(logged_in(OK)),
     "tillganglighet": Page(everyone(OK)),
     "rapporter:oversikt": Page(in_forbund(set(Roll)), FORBUND_ONLY),
+    "ekonomi:start": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "rapporter:forbundet": Page(in_forbund(READS_ALL | {Roll.ADMIN}), FORBUND_ONLY),
     "rapporter:handelser": Page(in_forbund(SEES_EVENTS), FORBUND_ONLY),
     "uppfoljning:insats": Page(in_forbund(READS_INSATS), ("insats",)),
     "account_login": Page(lambda person, forbund: OK if person == LOGGED_OUT else MOVED),
