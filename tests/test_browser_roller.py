@@ -188,6 +188,7 @@ def test_styrelsen_reads_and_downloads_the_pm(come_in, insats):
 def test_an_admin_sees_who_has_which_role(come_in):
     page = come_in(Roll.ADMIN)
 
+    page.get_by_role("link", name="Förbundet").first.click()
     page.get_by_role("link", name="Behörigheter").first.click()
 
     expect(page.get_by_role("row", name=re.compile("Noor Ny"))).to_contain_text("Admin")

@@ -694,11 +694,11 @@ def test_several_roles_and_forbund(client, forbund):
 
 
 PLATSER = {
-    Roll.KANSLI: ["Översikt", "Rapporter", "Bedömningar", "Behörigheter", "Händelser"],
-    Roll.FORBUNDSCHEF: ["Översikt", "Rapporter", "Bedömningar", "Behörigheter", "Händelser"],
-    Roll.EKONOM: ["Översikt", "Rapporter", "Bedömningar"],
-    Roll.REVISOR: ["Översikt", "Rapporter", "Bedömningar", "Behörigheter", "Händelser"],
-    Roll.ADMIN: ["Rapporter", "Behörigheter"],
+    Roll.KANSLI: ["Översikt", "Ekonomi", "Rapporter", "Bedömningar", "Förbundet"],
+    Roll.FORBUNDSCHEF: ["Översikt", "Ekonomi", "Rapporter", "Bedömningar", "Förbundet"],
+    Roll.EKONOM: ["Översikt", "Ekonomi", "Rapporter", "Bedömningar", "Förbundet"],
+    Roll.REVISOR: ["Översikt", "Ekonomi", "Rapporter", "Bedömningar", "Förbundet"],
+    Roll.ADMIN: ["Rapporter", "Förbundet"],
     Roll.STYRELSE: ["Rapporter"],
     Roll.STYRGRUPP: ["Mina insatser"],
     Roll.INSATSANSVARIG: ["Mina insatser"],
