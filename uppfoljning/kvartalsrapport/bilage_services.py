@@ -1,6 +1,5 @@
 """Attachments of an open kvartalsrapport: added, and marked as removed."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -8,9 +7,9 @@ from django.db import transaction
 from finsam.handelser.models import Handelse
 from finsam.konton.models import User
 from finsam.period import Period
-from finsam.svenska import in_words
 from insatser.models import Insats
-from uppfoljning.kvartalsrapport.bilagekontroll import MAX_STORLEK, MB, TYPER, Kontrollerad
+from uppfoljning.bilagor import find_bilagehinder, mark_removed, store_bilaga
+from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
 from uppfoljning.kvartalsrapport.services import (
     Flodesfel,
@@ -19,15 +18,7 @@ from uppfoljning.kvartalsrapport.services import (
     store_svar,
 )
 from uppfoljning.kvartalsrapport.status import tell_last
-from uppfoljning.models import Bilaga, Bilagefil
-
-MAX_ANTAL = 10
-# What the page says and the browser lets one choose.
-BILAGEREGLER = {
-    "max_mb": MAX_STORLEK // MB,
-    "max_antal": in_words(MAX_ANTAL),
-    "accept": ",".join(f".{andelse}" for andelse in TYPER),
-}
+from uppfoljning.models import Bilaga
 
 
 @transaction.atomic
@@ -39,23 +30,9 @@ def add_bilaga(
     Raises Flodesfel when the report is locked, is full, or has a file of that name.
     """
     formular = _lock_open(insats, kvartal)
-    if len(formular.bilagor) >= MAX_ANTAL:
-        raise Flodesfel(f"Rapporten har redan {MAX_ANTAL} bilagor. Ta bort någon först.")
-    if any(bilaga.namn.casefold() == fil.namn.casefold() for bilaga in formular.bilagor):
-        raise Flodesfel(
-            "Rapporten har redan en bilaga med det namnet. Ta bort den först, eller byt namn."
-        )
-    rapport = store_svar(formular, {}, user, nu)
-    bilaga = Bilaga.objects.create(
-        kvartalsrapport=rapport,
-        namn=fil.namn,
-        typ=fil.typ,
-        storlek=len(fil.innehall),
-        sha256=hashlib.sha256(fil.innehall).hexdigest(),
-        uppladdad=nu,
-        uppladdad_av=user,
-    )
-    Bilagefil.objects.create(bilaga=bilaga, innehall=fil.innehall)
+    if hinder := find_bilagehinder(formular.bilagor, fil):
+        raise Flodesfel(hinder)
+    bilaga = store_bilaga(store_svar(formular, {}, user, nu), fil, user, nu)
     _record(Handelse.Typ.BILAGA_TILLAGD, formular, user, nu)
     return bilaga
 
@@ -72,8 +49,7 @@ def remove_bilaga(
     kvar = next((b for b in formular.bilagor if b.pk == bilaga.pk), None)
     if kvar is None:
         return
-    kvar.borttagen = nu
-    kvar.save(update_fields=["borttagen"])
+    mark_removed(kvar, nu)
     store_svar(formular, {}, user, nu)
     _record(Handelse.Typ.BILAGA_BORTTAGEN, formular, user, nu)
 

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from finsam.inlasning.fel import OtillatenFil
@@ -13,9 +12,9 @@ from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
 from insatser.atkomst import may
 from insatser.models import Insats
+from uppfoljning.bilagesvar import read_fil, send_bilaga
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
 from uppfoljning.kvartalsrapport.bilage_services import add_bilaga, remove_bilaga
-from uppfoljning.kvartalsrapport.bilagekontroll import MAX_STORLEK, check_bilaga
 from uppfoljning.kvartalsrapport.formular import load_formular, load_steg
 from uppfoljning.kvartalsrapport.services import Flodesfel
 from uppfoljning.kvartalsrapport.steg import BILAGESTEG
@@ -25,14 +24,6 @@ from uppfoljning.views.kvartalsrapport import (
     render_steg,
     save_posted,
 )
-
-_MEDIETYP = {
-    Bilaga.Typ.PDF: "application/pdf",
-    Bilaga.Typ.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Bilaga.Typ.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Bilaga.Typ.PNG: "image/png",
-    Bilaga.Typ.JPEG: "image/jpeg",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,15 +53,7 @@ def hamta(request, insats, ar, kvartal, bilaga):
     bilaga = _get_bilaga(insats, kvartal, bilaga)
     if bilaga.borttagen and not _may_see_removed(request.user, insats, bilaga):
         raise Http404
-    return HttpResponse(
-        bytes(bilaga.fil.innehall),
-        headers={
-            "Content-Type": _MEDIETYP[Bilaga.Typ(bilaga.typ)],
-            "Content-Disposition": content_disposition_header(True, bilaga.namn),
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return send_bilaga(bilaga)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,15 +87,11 @@ def ta_bort(request, insats, ar, kvartal, bilaga):
 
 def _add(request, insats: Insats, kvartal: Period) -> str:
     """Attach the file that was sent; what was wrong with it, empty for nothing."""
-    fil = request.FILES.get("fil")
-    if fil is None:
-        return "Välj en fil först."
     try:
         add_bilaga(
             insats=insats,
             kvartal=kvartal,
-            # One byte more than may be is enough to refuse it.
-            fil=check_bilaga(fil.name, fil.read(MAX_STORLEK + 1)),
+            fil=read_fil(request),
             user=request.user,
             nu=timezone.now(),
         )

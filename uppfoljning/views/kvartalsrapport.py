@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from finsam.konton.rattigheter import Rattighet
 from insatser.atkomst import may
+from uppfoljning.bilagor import BILAGEREGLER
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
-from uppfoljning.kvartalsrapport.bilage_services import BILAGEREGLER
 from uppfoljning.kvartalsrapport.forms import Svarsform, find_blockers
 from uppfoljning.kvartalsrapport.formular import (
     Formular,
