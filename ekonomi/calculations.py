@@ -37,12 +37,24 @@ def linear_share(amount: Decimal | None, tid: Insatstid, period: Period) -> Deci
 
 @dataclass(frozen=True)
 class Arsbudget:
-    """A year's budget of one insats by the posts decided at the report's date, in kronor."""
+    """A year's budget by the posts decided at the report's date, in kronor.
 
-    beviljad: Decimal | None
-    justerad: Decimal | None
-    overfort_ut: Decimal | None
-    noter: tuple[str, ...]
+    Of one insats or the sum of several. An amount is None without any such post. `justerad` is
+    the granted one with every change: overfort_ut and aterlamnat are taken from it.
+    """
+
+    beviljad: Decimal | None = None
+    tillagg: Decimal | None = None
+    overfort_in: Decimal | None = None
+    overfort_ut: Decimal | None = None
+    aterlamnat: Decimal | None = None
+    justerad: Decimal | None = None
+    noter: tuple[str, ...] = ()
+
+
+def signed(post: str, belopp: Decimal) -> Decimal:
+    """What a post of that kind does to the budget: those that take from it are negative."""
+    return -belopp if post in Budgetpost.MINSKAR else belopp
 
 
 def build_arsbudget(poster: Iterable[tuple[str, Decimal, str]]) -> Arsbudget:
@@ -53,16 +65,35 @@ def build_arsbudget(poster: Iterable[tuple[str, Decimal, str]]) -> Arsbudget:
         summor[post] = summor.get(post, Decimal(0)) + belopp
         if note:
             noter.append(note)
-    justerad = sum(
-        (-belopp if post in Budgetpost.MINSKAR else belopp for post, belopp in summor.items()),
-        Decimal(0),
-    )
     return Arsbudget(
-        beviljad=summor.get(Budgetpost.Post.BEVILJAD),
-        justerad=justerad if summor else None,
-        overfort_ut=summor.get(Budgetpost.Post.OVERFORT_UT),
+        **{str(post): summor.get(post) for post in Budgetpost.Post},
+        justerad=_sum_known(signed(post, belopp) for post, belopp in summor.items()),
         noter=tuple(noter),
     )
+
+
+def sum_arsbudgetar(budgetar: Iterable[Arsbudget]) -> Arsbudget:
+    """The sum of what is known of each; without notes."""
+    alla = list(budgetar)
+    return Arsbudget(
+        **{
+            falt: _sum_known(getattr(budget, falt) for budget in alla)
+            for falt in (*map(str, Budgetpost.Post), "justerad")
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What is left of one insats's year: its justerad budget less the attested utfall."""
+
+    justerad: Decimal | None = None
+    utfall: Decimal | None = None
+
+    @property
+    def kvar(self) -> Decimal:
+        """Negative where more was used than granted."""
+        return (self.justerad or Decimal(0)) - (self.utfall or Decimal(0))
 
 
 def _sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -1,10 +1,19 @@
 """Budget and utfall of a förbund's insatser in a period, fetched once (domain.md 4)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from ekonomi.calculations import Budgettabell, Insatstid, build_budgettabell, build_utfall
+from ekonomi.calculations import (
+    Arsbudget,
+    Budgettabell,
+    Insatstid,
+    Rest,
+    build_arsbudget,
+    build_budgettabell,
+    build_utfall,
+)
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.period import Period
 from insatser.models import Insats
@@ -17,32 +26,46 @@ class Forbrukning:
 
     `saknade_kvartal`: the quarters of the accumulated year in which each of them runs without an
     attested rekvisition, by insats id. The kvot is low for that reason alone.
+    `arsbudgetar`: the whole year's budget of each of them, by insats id.
     """
 
     insatser: Sequence[Insats]
     tabell: Budgettabell
     saknade_kvartal: Mapping[int, Sequence[int]]
+    arsbudgetar: Mapping[int, Arsbudget]
 
 
-def gather_forbrukning(insatser: Sequence[Insats], period: Period) -> Forbrukning:
+def gather_forbrukning(
+    insatser: Sequence[Insats],
+    period: Period,
+    *,
+    per: date | None = None,
+    is_helar: bool = False,
+) -> Forbrukning:
     """Tabell budget of these insatser for the period, in two queries.
 
-    insatser: with gallande_slut as of the period's last day. What was decided after it is left
-    out.
+    insatser: with gallande_slut as of `per`, the period's last day if it is not given. What was
+    decided after it is left out. `is_helar` also lists those that only run later in the year,
+    or have a budget for it without running in it; that changes no sum.
     """
     ids = [i.pk for i in insatser]
+    listas_om = Period(period.ar, 1, 4) if is_helar else period.ackumulerad
     rekvisitioner = defaultdict(list)
     for rekvisition in Rekvisition.objects.filter(insats__in=ids).attested().accumulated(period):
         rekvisitioner[rekvisition.insats_id].append(rekvisition)
     poster = defaultdict(list)
     for post in (
         Budgetpost.objects.filter(insats__in=ids)
-        .decided(period.ar, period.slut)
+        .decided(period.ar, per or period.slut)
         .order_by("beslutsdatum", "pk")
     ):
         poster[post.insats_id].append((post.post, post.belopp, post.note))
     berorda = in_report_order(
-        [i for i in insatser if runs_in(i, period.ackumulerad) or i.pk in rekvisitioner]
+        [
+            i
+            for i in insatser
+            if runs_in(i, listas_om) or i.pk in rekvisitioner or (is_helar and i.pk in poster)
+        ]
     )
     return Forbrukning(
         insatser=berorda,
@@ -66,4 +89,25 @@ def gather_forbrukning(insatser: Sequence[Insats], period: Period) -> Forbruknin
             ]
             for i in berorda
         },
+        arsbudgetar={i.pk: build_arsbudget(poster[i.pk]) for i in berorda},
     )
+
+
+def load_rester(insatser: Collection[Insats], ar: int) -> dict[int, Rest]:
+    """What is left of the year for each insats, by its id, in two queries.
+
+    Of every post there is, whatever its date: what has been decided for a later day is not
+    there to be taken twice.
+    """
+    helar = Period(ar, 1, 4)
+    poster, utfall = defaultdict(list), defaultdict(list)
+    for insats, post, belopp in Budgetpost.objects.filter(insats__in=insatser, ar=ar).values_list(
+        "insats", "post", "belopp"
+    ):
+        poster[insats].append((post, belopp, ""))
+    for r in Rekvisition.objects.filter(insats__in=insatser).attested().accumulated(helar):
+        utfall[r.insats_id].append((r.kvartal, r.utfall, r.is_utfall_preliminart))
+    return {
+        i.pk: Rest(build_arsbudget(poster[i.pk]).justerad, build_utfall(utfall[i.pk], helar).utfall)
+        for i in insatser
+    }
