@@ -19,15 +19,19 @@ class Kalla:
 
 @dataclass(frozen=True)
 class Rakningsrad:
-    """`belopp` by the statement's column keys. `notnr` refers to the note that specifies it."""
+    """`belopp` by the statement's column keys. `notnr` refers to the note that specifies it.
+
+    `enhet` is said where the row is not in the statement's own: ”%” (whole per cent) or ”antal”.
+    """
 
     nyckel: str
     rubrik: str
-    belopp: Mapping[str, Decimal | None]
+    belopp: Mapping[str, Decimal | int | None]
     grupp: str = ""
     notnr: int | None = None
     is_summa: bool = False
     kalla: Kalla = Kalla()
+    enhet: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,5 +58,5 @@ class Rakning:
                 return rad
         raise KeyError(nyckel)
 
-    def belopp(self, nyckel: str, kolumn: str) -> Decimal | None:
+    def belopp(self, nyckel: str, kolumn: str) -> Decimal | int | None:
         return self.rad(nyckel).belopp.get(kolumn)
