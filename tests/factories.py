@@ -8,11 +8,20 @@ import factory
 from factory.django import DjangoModelFactory
 from stdnum import luhn
 
-from ekonomi.models import Budgetpost, Rekvisition
+from ekonomi.models import Budgetpost, Rekvisition, Rekvisitionsbilaga, Rekvisitionsbilagefil
 from finsam.handelser.models import Handelse
 from finsam.konton.models import Behorighet, Inbjudan, Roll, User
-from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutrapport
+from insatser.models import (
+    Forbund,
+    Forlangning,
+    Fortroendevald,
+    Insats,
+    Mal,
+    Part,
+    Slutrapport,
+)
 from uppfoljning.models import (
+    Aktivitet,
     Avvikelse,
     Bedomning,
     Bilaga,
@@ -23,6 +32,7 @@ from uppfoljning.models import (
     Leverans,
     Maluppfoljning,
     Omgang,
+    Verksamhetsmal,
 )
 
 
@@ -233,6 +243,27 @@ class RekvisitionFactory(DjangoModelFactory):
     attesterad = date(2024, 4, 22)
 
 
+class RekvisitionsbilagaFactory(DjangoModelFactory):
+    class Meta:
+        model = Rekvisitionsbilaga
+
+    rekvisition = factory.SubFactory(RekvisitionFactory)
+    namn = "lönelista.pdf"
+    typ = Rekvisitionsbilaga.Typ.PDF
+    storlek = 1000
+    sha256 = "0" * 64
+    uppladdad = datetime(2024, 4, 20, 8, tzinfo=UTC)
+    uppladdad_av = factory.SubFactory(UserFactory)
+
+
+class RekvisitionsbilagefilFactory(DjangoModelFactory):
+    class Meta:
+        model = Rekvisitionsbilagefil
+
+    bilaga = factory.SubFactory(RekvisitionsbilagaFactory)
+    innehall = b"%PDF-"
+
+
 class LeveransFactory(DjangoModelFactory):
     class Meta:
         model = Leverans
@@ -251,3 +282,34 @@ class DeltagarstatistikFactory(DjangoModelFactory):
     leverans = factory.SubFactory(LeveransFactory)
     manad = date(2024, 3, 1)
     antal = 1
+
+
+class VerksamhetsmalFactory(DjangoModelFactory):
+    class Meta:
+        model = Verksamhetsmal
+
+    forbund = factory.SubFactory(ForbundFactory)
+    ar = 2024
+    nr = factory.Sequence(lambda n: n + 1)
+    mal = "Insatserna för deltagare närmare arbete"
+    resultatmal = "minst hälften av de avslutade går till arbete eller studier"
+
+
+class AktivitetFactory(DjangoModelFactory):
+    class Meta:
+        model = Aktivitet
+
+    forbund = factory.SubFactory(ForbundFactory)
+    datum = date(2024, 3, 12)
+    namn = factory.Sequence(lambda n: f"Frukostmöte {n}")
+    typ = Aktivitet.Typ.SEMINARIUM
+
+
+class FortroendevaldFactory(DjangoModelFactory):
+    class Meta:
+        model = Fortroendevald
+
+    forbund = factory.SubFactory(ForbundFactory)
+    namn = factory.Sequence(lambda n: f"Person {n}")
+    uppdrag = Fortroendevald.Uppdrag.LEDAMOT
+    fran = date(2023, 1, 1)

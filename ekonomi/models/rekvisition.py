@@ -64,6 +64,9 @@ class Rekvisition(models.Model):
     )
     preliminart_belopp = belopp_falt("preliminärt belopp som är attesterat", null=True, blank=True)
     preliminart_attesterat = models.DateField("preliminärt attesterat", null=True, blank=True)
+    preliminart_utbetalt = models.DateField(
+        "preliminärt till utbetalning", null=True, blank=True, help_text="Dras av den slutliga."
+    )
     utbetald = models.DateField(
         "till utbetalning", null=True, blank=True, help_text="Dagen då den lades i en betalfil."
     )
@@ -133,6 +136,15 @@ class Rekvisition(models.Model):
                 name="rekvisition_utbetald_efter_attest",
                 violation_error_message="Bara en attesterad rekvisition kan betalas ut.",
             ),
+            models.CheckConstraint(
+                condition=Q(preliminart_utbetalt=None)
+                | Q(
+                    preliminart_attesterat__isnull=False,
+                    preliminart_utbetalt__gte=F("preliminart_attesterat"),
+                ),
+                name="rekvisition_preliminart_utbetalt_efter_attest",
+                violation_error_message="Bara ett attesterat preliminärt belopp kan betalas ut.",
+            ),
             year_constraint("ar", name="rekvisition_ar"),
         ]
 
@@ -151,6 +163,12 @@ class Rekvisition(models.Model):
     def utfall(self) -> Decimal | None:
         """What is attested, in kronor; None when nothing is."""
         return self.belopp if self.attesterad else self.preliminart_belopp
+
+    @property
+    def att_betala(self) -> Decimal:
+        """The amount less what has been paid of its preliminary one; negative is to be repaid."""
+        is_delbetald = self.preliminart_utbetalt is not None
+        return self.belopp - self.preliminart_belopp if is_delbetald else self.belopp
 
     @property
     def is_utfall_preliminart(self) -> bool:

@@ -83,6 +83,7 @@ ROWS = {
     ),
     "budgetpost": f.BudgetpostFactory,
     "rekvisition": lambda: f.RekvisitionFactory(inkommen=date(2024, 4, 2)),
+    "rekvisitionsbilaga": f.RekvisitionsbilagaFactory,
     "forbundsbudgetrad": lambda: Forbundsbudgetrad.objects.create(
         forbund=f.ForbundFactory(), ar=2024, version="budget", rad="forvaltning", belopp=1
     ),
@@ -118,6 +119,11 @@ BREAKS = {
     "rekvisition_kvartal_1_4": {"kvartal": 0},
     "rekvisition_belopp_ej_negativt": {"belopp": -1},
     "rekvisition_attesterad_tidigast_inkommen": {"attesterad": date(2024, 4, 1)},
+    "rekvisition_kostnadsslag_summerar": {"personal": 1},
+    "rekvisition_atersand_med_skal": {"skal": "Fel kvartal."},
+    "rekvisition_preliminart_belopp_och_dag": {"preliminart_belopp": 1},
+    "rekvisition_utbetald_efter_attest": {"utbetald": date(2024, 4, 21)},
+    "rekvisition_preliminart_utbetalt_efter_attest": {"preliminart_utbetalt": date(2024, 5, 2)},
     "forbundsbudgetrad_insats_bara_pa_insatsrad": {"rad": "insats"},
     "forbundsbudgetrad_belopp_tecken": {"belopp": -1},
     "medlemsavgift_belopp_ej_negativt": {"belopp": -1},
