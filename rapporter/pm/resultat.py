@@ -124,7 +124,7 @@ def tell_handlingsplan(s: Statistik) -> list[Mening]:
             )
         )
     mal = s.u.malvarde(Verksamhetsmal.Matt.HANDLINGSPLAN)
-    egen = s.forrehabilitering.andel_handlingsplan if s.forrehabilitering else None
+    egen = s.resultat.andel_handlingsplan
     if mal is not None and egen is not None:
         meningar.append(
             mening(

@@ -19,6 +19,7 @@ from uppfoljning.calculations.deltagare import (
     build_snittid,
 )
 from uppfoljning.calculations.malgrupp import Malgrupp, build_malgrupp
+from uppfoljning.calculations.periodresultat import Periodresultat, build_periodresultat
 from uppfoljning.calculations.tal import FOREGAENDE_AR, KM, Andel
 from uppfoljning.models import Verksamhetsmal
 
@@ -46,19 +47,23 @@ class Statistik:
         return [i.pk for i in self.insatser if i.pk in self.u.har_leverans]
 
     @cached_property
+    def resultat(self) -> Periodresultat:
+        u = self.u
+        return build_periodresultat(
+            u.statistikinsatser, self.period, u.sums, u.stegorsaker, u.har_leverans
+        )
+
+    @property
     def deltagare(self) -> Deltagartabell:
-        return self._deltagare(self.insatser)
+        return self.resultat.tabell
 
-    @cached_property
+    @property
     def summa(self) -> Deltagarrad | None:
-        return self.deltagare.summa
+        return self.resultat.summa
 
-    @cached_property
+    @property
     def forrehabilitering(self) -> Deltagarrad | None:
-        """The insatser that the target for handlingsplaner is set for."""
-        return self._deltagare(
-            i for i in self.insatser if i.inriktning == Insats.Inriktning.FORREHABILITERING
-        ).summa
+        return self.resultat.forrehabilitering
 
     @cached_property
     def for_ett_kon(self) -> list[Insats]:

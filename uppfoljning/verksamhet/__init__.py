@@ -1,0 +1,1 @@
+"""The förbund's own verksamhet: its aktiviteter, and its goals with their outcome."""
