@@ -31,3 +31,9 @@ class RekvisitionQuerySet(models.QuerySet):
     def accumulated(self, period: Period):
         """Those of January to the period's end."""
         return self.filter(ar=period.ar, kvartal__lte=period.sista)
+
+
+class ForbundsbudgetradQuerySet(models.QuerySet):
+    def decided(self, per: date):
+        """Those decided on or before `per`; one without a day counts (domain.md 4)."""
+        return self.filter(Q(beslutad__lte=per) | Q(beslutad=None))

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from ekonomi.models.falt import belopp_falt
+from ekonomi.querysets import ForbundsbudgetradQuerySet
 from finsam.begransningar import enforce_choices, year_constraint
 from insatser.models import Forbund, Insats, Part
 
@@ -54,6 +55,7 @@ class Forbundsbudgetrad(models.Model):
     belopp = belopp_falt()
     beslutad = models.DateField(null=True, blank=True)
 
+    objects = ForbundsbudgetradQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
