@@ -194,7 +194,7 @@ def build_rutnat(poster: Iterable[Post]) -> Rutnat:
         dag = post.beslutad if post.version == Version.PROGNOS else None
         per_kolumn.setdefault((post.ar, post.version, dag), []).append(post)
     per_ar: dict[int, list[tuple[str, list[Post]]]] = {}
-    for (ar, version, dag), egna in sorted(per_kolumn.items(), key=lambda item: _order(*item[0])):
+    for (ar, version, _), egna in sorted(per_kolumn.items(), key=lambda item: _order(*item[0])):
         per_ar.setdefault(ar, []).append((version, sorted(egna, key=lambda p: _day(p.beslutad))))
     kolumner: list[Budgetkolumn] = []
     utgaende: dict[int, Decimal | None] = {}
@@ -241,9 +241,9 @@ def _pick_gallande(arets: list[Budgetkolumn]) -> Budgetkolumn:
 
 
 def _by_weight(arets: list[Budgetkolumn]) -> list[Budgetkolumn]:
-    """The newest prognos first, older ones, the budget, the preliminary year."""
+    """The newest prognos first, then older ones, the budget and the preliminary year."""
     ordning = [Version.PROGNOS, Version.BUDGET, Version.PRELIMINAR]
-    return sorted(reversed(arets), key=lambda kolumn: ordning.index(kolumn.version))
+    return sorted(arets, key=lambda kolumn: (ordning.index(kolumn.version), kolumn.is_ersatt))
 
 
 def _order(ar: int, version: str, dag: date | None) -> tuple:
