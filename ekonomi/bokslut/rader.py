@@ -84,11 +84,11 @@ class Konto:
     notrad: str = ""
 
 
-type Kontoplan = Mapping[str, Konto]
+Kontoplan = Mapping[str, Konto]
 # Line → account → kronor with the sign of the statement.
-type Radbelopp = Mapping[str, Mapping[str, Decimal]]
+Radbelopp = Mapping[str, Mapping[str, Decimal]]
 # Line → kronor.
-type Radsummor = Mapping[str, Decimal]
+Radsummor = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def build_radbok(saldon: Saldon, kontoplan: Kontoplan) -> Radbok:
             put(utgaende, Radtyp.ARETS_RESULTAT, konto, rorelse)
     if sum(tidigare.values()):
         utgaende[Radtyp.BALANSERAT_RESULTAT] |= {k: b for k, b in tidigare.items() if b}
-    return Radbok(resultat, ingaende, utgaende)
+    return Radbok(dict(resultat), dict(ingaende), dict(utgaende))
 
 
 def sum_rader(radbelopp: Radbelopp) -> dict[str, Decimal]:

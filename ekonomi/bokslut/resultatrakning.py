@@ -1,0 +1,118 @@
+"""The resultaträkning: the year so far and last year's, beside the year's prognos and budget."""
+
+from ekonomi.bokslut.budgetversion import Budgetversion, Rad
+from ekonomi.bokslut.rader import (
+    EJ_KOPPLADE,
+    FINANSIELLA,
+    INTAKTER,
+    KOSTNADER,
+    Kontoplan,
+    Radbok,
+    sum_rader,
+)
+from ekonomi.bokslut.rakning import Rakning
+from ekonomi.bokslut.uppstallning import Linje, find_konton, find_notnr, lay_out, lines
+from ekonomi.models import Radtyp, Rapport
+from finsam.period import Period
+
+OFORDELAT = "ofordelat"
+
+LINJER = (
+    *lines(INTAKTER),
+    Linje("summa_intakter", "Verksamhetens intäkter", INTAKTER),
+    *lines(KOSTNADER),
+    Linje(
+        OFORDELAT,
+        "Förvaltning, förtroendevalda och övriga samverkansinsatser, ej fördelat på kostnadsslag",
+    ),
+    Linje("nettokostnader", "Verksamhetens kostnader", (*KOSTNADER, OFORDELAT)),
+    Linje("verksamhetens_resultat", "Verksamhetens resultat", (*INTAKTER, *KOSTNADER, OFORDELAT)),
+    *lines(FINANSIELLA),
+    Linje(
+        "resultat_efter_finansiella",
+        "Resultat efter finansiella poster",
+        (*INTAKTER, *KOSTNADER, OFORDELAT, *FINANSIELLA),
+    ),
+    *lines([EJ_KOPPLADE]),
+    Linje(
+        "arets_resultat",
+        "Årets resultat",
+        (*INTAKTER, *KOSTNADER, OFORDELAT, *FINANSIELLA, EJ_KOPPLADE),
+    ),
+)
+
+# Line → the rows of the förbundsbudget that are in it, and their sign.
+BUDGETRADER = {
+    Radtyp.MEDLEMSAVGIFTER: (1, (Rad.MEDLEMSAVGIFTER,)),
+    Radtyp.FORSALJNING: (1, (Rad.FORSALJNING,)),
+    Radtyp.OVRIGA_INTAKTER: (1, (Rad.OVRIGA_INTAKTER,)),
+    Radtyp.ESF_MEDEL: (1, (Rad.ESF,)),
+    Radtyp.SAMVERKANSINSATSER: (-1, (Rad.INSATS, Rad.EJ_NYTTJAT)),
+    Radtyp.OVRIGA_ESF: (-1, (Rad.FORVALTNING_ESF, Rad.OVRIGT_ESF)),
+    OFORDELAT: (
+        -1,
+        (
+            Rad.FORTROENDEVALDA,
+            Rad.FORVALTNING,
+            Rad.EKONOM_PROJEKTSTOD,
+            Rad.VERKSAMHETSUTVECKLARE,
+            Rad.KOMPETENSHOJANDE,
+        ),
+    ),
+}
+
+EJ_FORDELAT_NOT = (
+    "Budget och prognos beslutas per verksamhet. Förvaltning, förtroendevalda och övriga "
+    "samverkansinsatser kan därför inte delas på drift, lokaler och personal, utan står på en "
+    "egen rad."
+)
+
+
+def build_resultatrakning(
+    period: Period,
+    kontoplan: Kontoplan,
+    bok: Radbok | None,
+    foregaende: Radbok | None,
+    prognos: Budgetversion | None,
+    budget: Budgetversion | None,
+) -> Rakning:
+    """Income positive, costs negative, exact kronor; prognos and budget are of the whole year.
+
+    bok: the books from January to the period's end; foregaende: the same months a year earlier.
+    """
+    kolumner = {
+        "utfall": bok and sum_rader(bok.resultat),
+        "foregaende_ar": foregaende and sum_rader(foregaende.resultat),
+        "prognos": prognos and sum_budget(prognos, BUDGETRADER),
+        "budget": budget and sum_budget(budget, BUDGETRADER),
+    }
+    bocker = [b.resultat for b in (bok, foregaende) if b]
+    egna = {nr: k for nr, k in kontoplan.items() if k.rapport == Rapport.RESULTATRAKNING}
+    is_ofordelat = any(OFORDELAT in (kolumner[k] or ()) for k in ("prognos", "budget"))
+    anvanda = {konto.rad for konto in egna.values()} - {Radtyp.ARETS_RESULTAT}
+    konton = find_konton(egna, *bocker)
+    return Rakning(
+        "resultatrakning",
+        "Resultaträkning",
+        {
+            "utfall": name_kolumn(period),
+            "foregaende_ar": name_kolumn(period.foregaende_ar),
+            "prognos": f"Prognos {period.ar}",
+            "budget": f"Budget {period.ar}",
+        },
+        lay_out(LINJER, kolumner, konton=konton, notnr=find_notnr(egna), anvanda=anvanda),
+        noter=(EJ_FORDELAT_NOT,) if is_ofordelat else (),
+    )
+
+
+def sum_budget(version: Budgetversion, budgetrader: dict) -> dict:
+    """The lines that the version knows, with the statement's sign."""
+    summor = {
+        rad: (tecken, version.sum_rader(*delar)) for rad, (tecken, delar) in budgetrader.items()
+    }
+    return {rad: tecken * belopp for rad, (tecken, belopp) in summor.items() if belopp is not None}
+
+
+def name_kolumn(period: Period) -> str:
+    """”2024-01-01 – 2024-06-30”."""
+    return f"{period.start} – {period.slut}"
