@@ -71,7 +71,21 @@ class Diagram:
     enhet: str
 
 
-Block = Stycke | Tabell | Fritext | Ruta | Diagram
+@dataclass(frozen=True)
+class Underskrift:
+    """A line to sign on, for a member; `namn` is empty where nobody is entered."""
+
+    part: str
+    namn: str = ""
+    uppdrag: str = ""
+
+
+@dataclass(frozen=True)
+class Underskrifter:
+    rader: tuple[Underskrift, ...]
+
+
+Block = Stycke | Tabell | Fritext | Ruta | Diagram | Underskrifter
 
 
 @dataclass(frozen=True)
@@ -85,9 +99,12 @@ class Avsnitt:
 
 @dataclass(frozen=True)
 class Kapitel:
+    """One that `is_ny_sida` begins a page of the printed report."""
+
     nyckel: str
     rubrik: str
     avsnitt: tuple[Avsnitt, ...]
+    is_ny_sida: bool = False
 
 
 class Motsagelse(Exception):

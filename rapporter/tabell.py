@@ -30,10 +30,12 @@ class Slag(Enum):
     TKR = "tkr"
     PROCENT = "procent"
     STATUS = "status"
+    # The number of a note: a reference, not an amount.
+    NUMMER = "nummer"
 
     @property
     def is_numeric(self) -> bool:
-        return self in (Slag.ANTAL, Slag.KRONOR, Slag.TKR, Slag.PROCENT)
+        return self in (Slag.ANTAL, Slag.KRONOR, Slag.TKR, Slag.PROCENT, Slag.NUMMER)
 
 
 class Farg(Enum):
@@ -73,6 +75,7 @@ class Rad:
     """`nyckel` is the insats's kod, the orsak or the kategori; a missing value is None.
 
     `is_summa` marks a sum that stands among the rows; the table's last ones are Tabell.summa.
+    `slag` is set where the row holds another kind of figures than the columns do.
     """
 
     nyckel: str
@@ -81,6 +84,7 @@ class Rad:
     grupp: str = ""
     fotnoter: tuple[int, ...] = ()
     is_summa: bool = False
+    slag: Slag | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ class Tabell:
     """`grupper` maps each row group's key to its heading, in order; `noter` stand below.
 
     `fotnoter` are numbered from 1 and referred to by Rad.fotnoter. `tom_text` stands in place
-    of a table without rows. `andel` is a row of shares (per cent) under the sum.
+    of a table without rows. `andel` is a row of shares (per cent) under the sum. One that
+    `is_delad` is printed as one table per group, with the columns that the group has values in.
     """
 
     nyckel: str
@@ -104,6 +109,7 @@ class Tabell:
     noter: tuple[str, ...] = ()
     tom_text: str = "Det finns inga uppgifter för perioden."
     is_liggande: bool = False
+    is_delad: bool = False
 
     @property
     def visade_kolumner(self) -> tuple[Kolumn, ...]:
@@ -113,7 +119,7 @@ class Tabell:
 def show(value: Varde, slag: Slag) -> str:
     """The text of a cell; an en dash where there is no value."""
     if value is None or value == "":
-        return "" if slag is Slag.TEXT else TANKSTRECK
+        return "" if slag in (Slag.TEXT, Slag.NUMMER) else TANKSTRECK
     if isinstance(value, Status):
         return capitalize(value.ord)
     if isinstance(value, bool):

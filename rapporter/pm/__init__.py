@@ -6,7 +6,7 @@ from datetime import date
 from finsam.databas import one_snapshot
 from finsam.period import Period
 from insatser.models import Forbund
-from rapporter.dokument import Avsnitt, Dokument, Fritext, Kapitel
+from rapporter.dokument import Avsnitt, Block, Dokument, Fritext, Kapitel
 from rapporter.meningar import mening, stycke
 from rapporter.pm.budget import build_budget, tell_forbrukning
 from rapporter.pm.deltagare import tell_deltagare
@@ -56,18 +56,15 @@ def build_pm(forbund: Forbund, period: Period, per: date) -> Dokument:
 
 
 def _build_sammanfattning(u: Pmunderlag, s: Statistik) -> Kapitel:
-    return Kapitel(
-        "sammanfattning",
-        "Sammanfattning",
-        (
-            Avsnitt(
-                (
-                    stycke(tell_antal_insatser(u), tell_avslutade_insatser(u)),
-                    stycke(tell_i_fas(u), tell_forbrukning(u)),
-                    stycke(*tell_deltagare(s), tell_arbete_studier(s)),
-                )
-            ),
-        ),
+    return Kapitel("sammanfattning", "Sammanfattning", (Avsnitt(build_sammanfattning_block(u, s)),))
+
+
+def build_sammanfattning_block(u: Pmunderlag, s: Statistik) -> tuple[Block, ...]:
+    """The period's main figures."""
+    return (
+        stycke(tell_antal_insatser(u), tell_avslutade_insatser(u)),
+        stycke(tell_i_fas(u), tell_forbrukning(u)),
+        stycke(*tell_deltagare(s), tell_arbete_studier(s)),
     )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from finsam.period import MANADER
 from finsam.svenska import capitalize, count_noun, format_datum, in_words, join_och
 from insatser.models import Insats, Mal, Slutrapport
-from rapporter.dokument import Avsnitt, Kapitel, Mening, Ruta, Stycke
+from rapporter.dokument import Avsnitt, Block, Kapitel, Mening, Ruta, Stycke
 from rapporter.meningar import as_sentence, mening, name_insatser, name_kvartal, stycke, with_names
 from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
@@ -148,11 +148,11 @@ def _tell_kvartalsrapporter(u: Pmunderlag) -> Stycke:
 
 
 def build_insatser(u: Pmunderlag) -> Kapitel:
-    return Kapitel(
-        "insatser",
-        "Insatser",
-        (Avsnitt((stycke(tell_antal_insatser(u)), build_tabell_insatser(u))),),
-    )
+    return Kapitel("insatser", "Insatser", (Avsnitt(build_insatser_block(u)),))
+
+
+def build_insatser_block(u: Pmunderlag) -> tuple[Block, ...]:
+    return (stycke(tell_antal_insatser(u)), build_tabell_insatser(u))
 
 
 def build_tabell_insatser(u: Pmunderlag) -> Tabell:
@@ -200,6 +200,11 @@ def build_tabell_insatser(u: Pmunderlag) -> Tabell:
 
 
 def build_avslutade(u: Pmunderlag) -> Kapitel:
+    return Kapitel("avslutade", "Avslutade insatser", (Avsnitt(build_avslutade_block(u)),))
+
+
+def build_avslutade_block(u: Pmunderlag) -> tuple[Block, ...]:
+    """How many ended, and a box for each of them."""
     rutor = tuple(_build_ruta(u, insats) for insats in u.avslutade)
     utan_slutrapport = [i for i in u.avslutade if i.pk not in u.slutrapporter]
     saknas = (
@@ -207,11 +212,7 @@ def build_avslutade(u: Pmunderlag) -> Kapitel:
         if utan_slutrapport
         else None
     )
-    return Kapitel(
-        "avslutade",
-        "Avslutade insatser",
-        (Avsnitt((stycke(tell_avslutade_insatser(u), saknas), *rutor)),),
-    )
+    return (stycke(tell_avslutade_insatser(u), saknas), *rutor)
 
 
 def _build_ruta(u: Pmunderlag, insats: Insats) -> Ruta:

@@ -2,7 +2,7 @@
 
 from finsam.svenska import capitalize, count_noun, join_och
 from insatser.models import Insats, Mal
-from rapporter.dokument import Avsnitt, Kapitel, Mening, Stycke
+from rapporter.dokument import Avsnitt, Block, Kapitel, Mening, Stycke
 from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke, with_names
 from rapporter.pm.insatser import GRUPPER
 from rapporter.pm.pmunderlag import Pmunderlag
@@ -29,16 +29,16 @@ def build_mal(u: Pmunderlag) -> Kapitel:
     return Kapitel(
         "resultat",
         "Resultat av mål",
-        (
-            Avsnitt(
-                (
-                    stycke(tell_i_fas(u), *_tell_ej_i_fas(u)),
-                    stycke(*_tell_prognos(u)),
-                    build_tabell_nulage(u),
-                )
-            ),
-            *_build_forklaringar(u),
-        ),
+        (Avsnitt(build_nulage_block(u)), *_build_forklaringar(u)),
+    )
+
+
+def build_nulage_block(u: Pmunderlag) -> tuple[Block, ...]:
+    """How many insatser are in phase with their mål and will reach them, and each one's word."""
+    return (
+        stycke(tell_i_fas(u), *_tell_ej_i_fas(u)),
+        stycke(*_tell_prognos(u)),
+        build_tabell_nulage(u),
     )
 
 

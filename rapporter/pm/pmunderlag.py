@@ -1,6 +1,5 @@
 """Everything that a PM is made of, gathered once with a fixed number of queries."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max, Q
-from django.utils.text import normalize_newlines
 
 from ekonomi.calculations import Budgettabell
 from ekonomi.forbrukning import gather_forbrukning
@@ -16,6 +14,7 @@ from finsam.period import Period
 from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
 from insatser.ordning import in_report_order, runs_in
 from rapporter.models import Rapporttext
+from rapporter.texter.texter import gather_texter
 from uppfoljning.bedomning.bedomningar import find_periodsvar
 from uppfoljning.calculations.svar import Periodsvar
 from uppfoljning.calculations.tidplan import due_date, list_owed
@@ -145,15 +144,15 @@ def _latest_kommentarer(rapporter: Sequence[Kvartalsrapport]) -> list[str]:
     return [text for text in texter if text]
 
 
-def _split_stycken(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text in which empty lines part them, as browsers send it."""
-    stycken = re.split(r"\n\s*\n", normalize_newlines(text))
-    return tuple(stycke.strip() for stycke in stycken if stycke.strip())
-
-
-def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag:
+def gather_pmunderlag(
+    forbund: Forbund,
+    period: Period,
+    per: date,
+    rapport: Rapporttext.Rapport = Rapporttext.Rapport.PM,
+) -> Pmunderlag:
     """Fetch what the PM of `period` needs, as it stands on the day `per`.
 
+    rapport: the report that is made of it, the texts of which are fetched.
     The number of queries does not depend on how many insatser, rows or förbund there are.
     What was decided after the period's last day is left out (förlängningar, budget).
     """
@@ -240,10 +239,5 @@ def gather_pmunderlag(forbund: Forbund, period: Period, per: date) -> Pmunderlag
         verksamhetsmal=list(
             Verksamhetsmal.objects.filter(forbund=forbund, ar=period.ar).order_by("nr", "delmal")
         ),
-        texter={
-            t.kapitel: _split_stycken(t.text)
-            for t in Rapporttext.objects.filter(
-                forbund=forbund, rapport=Rapporttext.Rapport.PM, period=str(period)
-            )
-        },
+        texter=gather_texter(forbund, rapport, period),
     )

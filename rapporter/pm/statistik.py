@@ -31,36 +31,43 @@ def build_statistik(s: Statistik) -> Kapitel:
         "statistik",
         "Statistik",
         (
-            Avsnitt((_tell_fordelning(s.u),), "Medlens fördelning", "fordelning"),
-            Avsnitt(
-                (
-                    stycke(*tell_deltagare(s)),
-                    stycke(tell_konsfordelning(s)),
-                    stycke(tell_anonyma(s)),
-                    build_tabell_anonyma(s),
-                    build_tabell_deltagare(s),
-                ),
-                "Deltagare",
-                "deltagare",
-            ),
-            Avsnitt(
-                (
-                    stycke(tell_arbete_studier(s), *tell_ovriga_resultat(s)),
-                    stycke(*tell_handlingsplan(s)),
-                    build_tabell_utfall(s),
-                    build_tabell_avslutsorsaker(s),
-                    build_tabell_omfattning(s),
-                ),
-                "Resultat för deltagarna",
-                "resultat_deltagare",
-            ),
-            Avsnitt(build_malgrupp_block(s), "Målgrupp", "malgrupp"),
-            Avsnitt(build_snittid_block(s), "Tid i insatsen", "snittid"),
+            Avsnitt((tell_fordelning(s.u),), "Medlens fördelning", "fordelning"),
+            *build_deltagaravsnitt(s),
         ),
     )
 
 
-def _tell_fordelning(u: Pmunderlag) -> Stycke:
+def build_deltagaravsnitt(s: Statistik) -> tuple[Avsnitt, ...]:
+    """Deltagare, their results, who they are and how long they stayed."""
+    return (
+        Avsnitt(
+            (
+                stycke(*tell_deltagare(s)),
+                stycke(tell_konsfordelning(s)),
+                stycke(tell_anonyma(s)),
+                build_tabell_anonyma(s),
+                build_tabell_deltagare(s),
+            ),
+            "Deltagare",
+            "deltagare",
+        ),
+        Avsnitt(
+            (
+                stycke(tell_arbete_studier(s), *tell_ovriga_resultat(s)),
+                stycke(*tell_handlingsplan(s)),
+                build_tabell_utfall(s),
+                build_tabell_avslutsorsaker(s),
+                build_tabell_omfattning(s),
+            ),
+            "Resultat för deltagarna",
+            "resultat_deltagare",
+        ),
+        Avsnitt(build_malgrupp_block(s), "Målgrupp", "malgrupp"),
+        Avsnitt(build_snittid_block(s), "Tid i insatsen", "snittid"),
+    )
+
+
+def tell_fordelning(u: Pmunderlag) -> Stycke:
     """How the utfall is split between kinds of insatser, in per cent of the exact sum."""
     totalt = u.budget.summa.utfall
     delar = split_utfall((i.typ, u.budget.rader[i.pk].utfall) for i in u.budgetinsatser)

@@ -33,6 +33,7 @@ def _tabell(tabell: Tabell) -> dict[str, Any]:
             {
                 tabell.radnyckel: rad.nyckel,
                 "grupp": rad.grupp,
+                "rubrik": rad.rubrik,
                 "varden": _varden(tabell, rad),
             }
             for rad in tabell.rader

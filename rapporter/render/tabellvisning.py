@@ -1,6 +1,7 @@
 """A Tabell prepared for the template that page and PDF share: spans, classes, cell texts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar
 
@@ -11,6 +12,8 @@ FA_KOLUMNER = 7
 MANGA_KOLUMNER = 15
 # A table no longer than this is kept on one page: about half of it.
 LITEN_TABELL = 14
+# What a statement is made of is read as a whole: such a table is not parted until it fills a page.
+HEL_SIDA = 36
 # A column of words none of which is longer than this is as wide as they are.
 KORT_TEXT = 24
 
@@ -62,6 +65,7 @@ class VisadTabell:
     noter: tuple[str, ...]
     tom_text: str
     is_liggande: bool
+    odelade_rader: int = LITEN_TABELL
 
     @property
     def klass(self) -> str:
@@ -81,7 +85,7 @@ class VisadTabell:
         if self.is_liggande:
             return False
         rows = sum(len(grupp.rader) for grupp in self.grupper if grupp.klass != "summering")
-        return rows <= LITEN_TABELL
+        return rows <= self.odelade_rader
 
     @property
     def has_noter(self) -> bool:
@@ -89,6 +93,23 @@ class VisadTabell:
 
 
 def prepare_tabell(tabell: Tabell, number: int) -> VisadTabell:
+    return _prepare(tabell, f"tabell-{number}", f"Tabell {number}.")
+
+
+def prepare_delad(tabell: Tabell) -> Iterator[VisadTabell]:
+    """A table of each group, named by the group's heading instead of a number."""
+    for grupp, rubrik in (tabell.grupper or {}).items():
+        rader = tuple(rad for rad in tabell.rader if rad.grupp == grupp)
+        kolumner = tuple(
+            kolumn
+            for kolumn in tabell.kolumner
+            if any(rad.varden.get(kolumn.nyckel) is not None for rad in rader)
+        )
+        del_ = replace(tabell, titel=rubrik, kolumner=kolumner, rader=rader, grupper=None, noter=())
+        yield replace(_prepare(del_, f"{tabell.nyckel}-{grupp}", ""), odelade_rader=HEL_SIDA)
+
+
+def _prepare(tabell: Tabell, id_: str, bildtext: str) -> VisadTabell:
     kolumner = tabell.visade_kolumner
     klasser = _column_classes(tabell)
     grupper = _group_rows(tabell, klasser)
@@ -103,8 +124,8 @@ def prepare_tabell(tabell: Tabell, number: int) -> VisadTabell:
     if summering:
         grupper += (Radgrupp("", summering, "summering"),)
     return VisadTabell(
-        id=f"tabell-{number}",
-        bildtext=f"Tabell {number}.",
+        id=id_,
+        bildtext=bildtext,
         titel=tabell.titel,
         rubrikrader=_heading_rows(tabell, kolumner, klasser),
         grupper=grupper if tabell.rader else (),
@@ -163,21 +184,21 @@ def _heading_rows(
 
 
 def _group_rows(tabell: Tabell, klasser: tuple[str, ...]) -> tuple[Radgrupp, ...]:
-    kolumner = tabell.visade_kolumner
-    rubriker = tabell.grupper or {"": ""}
-    rader: dict[str, list[VisadRad]] = {nyckel: [] for nyckel in rubriker}
-    for rad in tabell.rader:
+    """The rows in their order, each run of one group under its heading, if it has any."""
+    rubriker = {"": ""} | dict(tabell.grupper or {})
+    kolumner = tuple(zip(tabell.visade_kolumner, klasser, strict=True))
+
+    def prepare_rad(rad: Rad) -> VisadRad:
         celler = tuple(
-            _cell(rad, kolumn, kolumn.slag, klass)
-            for kolumn, klass in zip(kolumner, klasser, strict=True)
+            _cell(rad, kolumn, rad.slag or kolumn.slag, klass) for kolumn, klass in kolumner
         )
-        rader[rad.grupp if tabell.grupper else ""].append(
-            VisadRad(rad.rubrik, celler, rad.fotnoter, "summa" if rad.is_summa else "")
-        )
+        return VisadRad(rad.rubrik, celler, rad.fotnoter, "summa" if rad.is_summa else "")
+
     return tuple(
-        Radgrupp(rubrik, tuple(rader[nyckel]))
-        for nyckel, rubrik in rubriker.items()
-        if rader[nyckel]
+        Radgrupp(rubrik, tuple(map(prepare_rad, run)))
+        for rubrik, run in groupby(
+            tabell.rader, lambda rad: rubriker[rad.grupp] if tabell.grupper else ""
+        )
     )
 
 

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from typing import ClassVar
 
-from rapporter.dokument import Avsnitt, Block, Diagram, Dokument, Fritext, Kapitel, Ruta, Stycke
+from rapporter.dokument import (
+    Avsnitt,
+    Block,
+    Diagram,
+    Dokument,
+    Fritext,
+    Kapitel,
+    Ruta,
+    Stycke,
+    Underskrift,
+    Underskrifter,
+)
 from rapporter.render.diagram import (
     Bredd,
     alt_text,
@@ -20,7 +31,7 @@ from rapporter.render.diagram import (
     title_with_unit,
     to_data_uri,
 )
-from rapporter.render.tabellvisning import VisadTabell, prepare_tabell
+from rapporter.render.tabellvisning import VisadTabell, prepare_delad, prepare_tabell
 from rapporter.tabell import Farg, Tabell
 
 # So many paragraphs may stand beside a wide table, rather than alone on a page of their own.
@@ -85,7 +96,14 @@ class VisadRuta:
         return "ruta odelad" if lines <= KORT_RUTA else "ruta"
 
 
-VisatBlock = VisadTabell | Diagramrad | VisatStycke | VisadFritext | VisadRuta
+@dataclass(frozen=True)
+class VisadeUnderskrifter:
+    mall: ClassVar[str] = "rapporter/_underskrifter.html"
+
+    rader: tuple[Underskrift, ...]
+
+
+VisatBlock = VisadTabell | Diagramrad | VisatStycke | VisadFritext | VisadRuta | VisadeUnderskrifter
 
 
 @dataclass(frozen=True)
@@ -120,6 +138,7 @@ class VisatKapitel:
     id: str
     rubrik: str
     avsnitt: tuple[VisatAvsnitt, ...]
+    is_ny_sida: bool
 
     @property
     def is_liggande(self) -> bool:
@@ -137,22 +156,27 @@ def prepare(dokument: Dokument, *, is_skarm: bool = True) -> tuple[VisatKapitel,
     """
     tabellnummer, diagramnummer = count(1), count(1)
 
-    def prepare_block(block: Block, avsnitt: Avsnitt) -> VisatBlock:
+    def prepare_block(block: Block, avsnitt: Avsnitt) -> Iterator[VisatBlock]:
         match block:
+            case Tabell(is_delad=True) if block.rader:
+                yield from prepare_delad(block)
             case Tabell():
-                return prepare_tabell(block, next(tabellnummer))
+                yield prepare_tabell(block, next(tabellnummer))
             case Stycke():
-                return VisatStycke(
+                yield VisatStycke(
                     text=block.text,
                     rubrik=block.rubrik,
                     farg="" if block.farg is Farg.INGEN else block.farg.value,
                     fargord=FARGORD.get(block.farg, ""),
                 )
             case Fritext():
-                return VisadFritext(block.stycken)
+                yield VisadFritext(block.stycken)
             case Ruta():
-                return VisadRuta(block.rubrik, block.rader, bool(avsnitt.rubrik))
-        raise TypeError(f"no template for {type(block).__name__}")
+                yield VisadRuta(block.rubrik, block.rader, bool(avsnitt.rubrik))
+            case Underskrifter():
+                yield VisadeUnderskrifter(block.rader)
+            case _:
+                raise TypeError(f"no template for {type(block).__name__}")
 
     def prepare_avsnitt(kapitel: Kapitel, number: int, avsnitt: Avsnitt) -> VisatAvsnitt:
         block: list[VisatBlock] = []
@@ -161,7 +185,8 @@ def prepare(dokument: Dokument, *, is_skarm: bool = True) -> tuple[VisatKapitel,
             if are_diagram:
                 block.extend(_pair_diagram(run, diagramnummer, is_skarm=is_skarm))
             else:
-                block.extend(prepare_block(each, avsnitt) for each in run)
+                for each in run:
+                    block.extend(prepare_block(each, avsnitt))
         return VisatAvsnitt(
             id=avsnitt.nyckel or f"{kapitel.nyckel}-{number}",
             rubrik=avsnitt.rubrik,
@@ -176,6 +201,7 @@ def prepare(dokument: Dokument, *, is_skarm: bool = True) -> tuple[VisatKapitel,
                 prepare_avsnitt(kapitel, number, avsnitt)
                 for number, avsnitt in enumerate(kapitel.avsnitt, 1)
             ),
+            is_ny_sida=kapitel.is_ny_sida,
         )
         for kapitel in dokument.kapitel
     )

@@ -22,6 +22,7 @@ def test_whole_document():
                     {
                         "insats": "ENK-JC",
                         "grupp": "individ",
+                        "rubrik": "Enköping, Jobbcentrum",
                         "varden": {
                             "utfall": "955076.00",
                             "kvot": 72,
@@ -33,6 +34,7 @@ def test_whole_document():
                     {
                         "insats": "UPP-LS",
                         "grupp": "struktur",
+                        "rubrik": "Uppsala, Lokussamordnare",
                         "varden": {
                             "utfall": "-12.50",
                             "kvot": None,
