@@ -15,8 +15,9 @@ from ekonomi.calculations import (
     build_utfall,
 )
 from ekonomi.models import Budgetpost, Rekvisition
+from finsam.markering import Markering, Ton
 from finsam.period import Period
-from insatser.models import Insats
+from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
 
 
@@ -33,6 +34,20 @@ class Forbrukning:
     tabell: Budgettabell
     saknade_kvartal: Mapping[int, Sequence[int]]
     arsbudgetar: Mapping[int, Arsbudget]
+
+    def find_flagga(self, insats: Insats, forbund: Forbund) -> Markering | None:
+        """A flag in words where the kvot is outside the förbund's limits.
+
+        With a rekvisition that is not attested yet the kvot is low for that reason alone.
+        """
+        rad = self.tabell.rader.get(insats.pk)
+        if rad is None or rad.kvot is None:
+            return None
+        if rad.kvot > forbund.kvot_ovre:
+            return Markering("Hög", Ton.OBS)
+        if rad.kvot < forbund.kvot_undre and not self.saknade_kvartal[insats.pk]:
+            return Markering("Låg", Ton.OBS)
+        return None
 
 
 def gather_forbrukning(

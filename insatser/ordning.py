@@ -6,6 +6,14 @@ from finsam.period import Period
 from finsam.svenska import sort_key
 from insatser.models import Insats
 
+# The headings of their groups, in the order of the kinds.
+GRUPPER = {
+    Insats.Typ.INDIVID: "Individinsatser",
+    Insats.Typ.STRUKTUR: "Strukturinsatser",
+    Insats.Typ.FORSTUDIE: "Förstudier",
+    Insats.Typ.KOMPETENS: "Kompetensinsatser",
+}
+
 _TYPORDNING = list(Insats.Typ)
 
 

@@ -10,8 +10,8 @@ from finsam.markering import Markering, Ton
 from finsam.period import MANADER, Period
 from finsam.svenska import capitalize, format_datum, format_percent, in_words, join_och, some_of
 from insatser.models import Insats
+from insatser.ordning import GRUPPER
 from rapporter.oversikt.underlag import Oversiktsunderlag
-from rapporter.pm.insatser import GRUPPER
 from uppfoljning.calculations.tidplan import (
     MARKERING,
     Lage,
@@ -202,18 +202,8 @@ def show_rekvisition(
 
 
 def find_flagga(u: Oversiktsunderlag, insats: Insats) -> Markering | None:
-    """A flag in words where the förbrukningskvot is outside the förbund's limits.
-
-    With a rekvisition that is not attested yet the kvot is low for that reason alone.
-    """
-    budgetrad = u.forbrukning.tabell.rader.get(insats.pk)
-    if budgetrad is None or budgetrad.kvot is None:
-        return None
-    if budgetrad.kvot > u.forbund.kvot_ovre:
-        return Markering("Hög", Ton.OBS)
-    if budgetrad.kvot < u.forbund.kvot_undre and not u.forbrukning.saknade_kvartal[insats.pk]:
-        return Markering("Låg", Ton.OBS)
-    return None
+    """A flag in words where the förbrukningskvot is outside the förbund's limits."""
+    return u.forbrukning.find_flagga(insats, u.forbund)
 
 
 def tell_forbrukning_till(u: Oversiktsunderlag) -> str:

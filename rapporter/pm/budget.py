@@ -11,9 +11,9 @@ from finsam.svenska import (
     join_och,
 )
 from insatser.models import Insats
+from insatser.ordning import GRUPPER
 from rapporter.dokument import Avsnitt, Kapitel, Mening
 from rapporter.meningar import mening, name_insatser, name_kvartal, stycke
-from rapporter.pm.insatser import GRUPPER
 from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.svar import (
     build_avvikelserad,

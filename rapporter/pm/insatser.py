@@ -5,17 +5,11 @@ from collections import Counter
 from finsam.period import MANADER
 from finsam.svenska import capitalize, count_noun, format_datum, in_words, join_och
 from insatser.models import Insats, Mal, Slutrapport
+from insatser.ordning import GRUPPER
 from rapporter.dokument import Avsnitt, Block, Kapitel, Mening, Ruta, Stycke
 from rapporter.meningar import as_sentence, mening, name_insatser, name_kvartal, stycke, with_names
 from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
-
-GRUPPER = {
-    Insats.Typ.INDIVID: "Individinsatser",
-    Insats.Typ.STRUKTUR: "Strukturinsatser",
-    Insats.Typ.FORSTUDIE: "Förstudier",
-    Insats.Typ.KOMPETENS: "Kompetensinsatser",
-}
 
 _TYPNAMN = {
     Insats.Typ.INDIVID: ("individinsats", "individinsatser"),

@@ -1,7 +1,7 @@
 """Chapter 7 of the PM: how the styrgrupper have followed their insatser."""
 
+from insatser.ordning import GRUPPER
 from rapporter.dokument import Avsnitt, Kapitel
-from rapporter.pm.insatser import GRUPPER
 from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.svar import (
     build_avvikelserad,

@@ -2,9 +2,9 @@
 
 from finsam.svenska import capitalize, count_noun, join_och
 from insatser.models import Insats, Mal
+from insatser.ordning import GRUPPER
 from rapporter.dokument import Avsnitt, Block, Kapitel, Mening, Stycke
 from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke, with_names
-from rapporter.pm.insatser import GRUPPER
 from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.svar import FARG, show_svar
 from rapporter.tabell import Farg, Kolumn, Rad, Slag, Tabell

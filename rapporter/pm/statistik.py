@@ -2,6 +2,7 @@
 
 from ekonomi.calculations import split_utfall
 from finsam.svenska import format_kronor, format_percent, join_och
+from insatser.ordning import GRUPPER
 from rapporter.dokument import Avsnitt, Kapitel, Stycke
 from rapporter.meningar import mening, stycke
 from rapporter.pm.deltagare import (
@@ -11,7 +12,6 @@ from rapporter.pm.deltagare import (
     tell_deltagare,
     tell_konsfordelning,
 )
-from rapporter.pm.insatser import GRUPPER
 from rapporter.pm.malgrupp import build_malgrupp_block
 from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.pm.resultat import (

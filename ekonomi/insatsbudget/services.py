@@ -1,0 +1,238 @@
+"""Writes of insatsernas budget: posts added, moved between years, returned and corrected.
+
+Each locks the insats, so that no amount is taken twice, and refuses with a Flodesfel whose text
+says what to do. What is refused changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from ekonomi.calculations import signed
+from ekonomi.forbrukning import load_rester
+from ekonomi.insatsbudget.poster import Nypost, build_flytt
+from ekonomi.models import Budgetpost
+from finsam.handelser.innehall import hash_of
+from finsam.handelser.models import Handelse
+from finsam.handelser.services import record
+from finsam.konton.models import User
+from finsam.svenska import format_kronor
+from insatser.models import Insats
+from uppfoljning.kvartalsrapport.services import Flodesfel, save_with_history
+from uppfoljning.services import lock_insatser
+
+Post = Budgetpost.Post
+
+
+@transaction.atomic
+def add_post(
+    *, insats: Insats, ny: Nypost, beslutsdatum: date, user: User, nu: datetime
+) -> Budgetpost:
+    """Add one decided post.
+
+    Raises Flodesfel when there is one of its kind from that day, or it takes more than is left.
+    """
+    lock_insatser([insats])
+    if _stored(insats, ny, beslutsdatum).exists():
+        raise Flodesfel(
+            f"Det finns redan en post {ny.post.label} för {ny.ar} med beslutsdatum "
+            f"{beslutsdatum}. Rätta den i stället."
+        )
+    demand_rest(insats, [ny])
+    [post] = store_poster(insats, [ny], beslutsdatum, user, nu)
+    return post
+
+
+@transaction.atomic
+def move_between_years(
+    *,
+    insats: Insats,
+    fran_ar: int,
+    till_ar: int,
+    belopp: Decimal,
+    note: str,
+    beslutsdatum: date,
+    user: User,
+    nu: datetime,
+) -> list[Budgetpost]:
+    """Take the amount out of one year and into another, decided on the same day.
+
+    Raises Flodesfel when less is left of the first year, or such a move was decided that day.
+    """
+    lock_insatser([insats])
+    poster = build_flytt(fran_ar, till_ar, belopp, note)
+    if any(_stored(insats, ny, beslutsdatum).exists() for ny in poster):
+        raise Flodesfel(
+            f"Det finns redan en överföring med beslutsdatum {beslutsdatum} för något av åren. "
+            "Rätta dess poster i stället."
+        )
+    demand_rest(insats, poster)
+    return store_poster(insats, poster, beslutsdatum, user, nu)
+
+
+@transaction.atomic
+def correct_post(
+    *,
+    post: Budgetpost,
+    belopp: Decimal,
+    beslutsdatum: date,
+    note: str,
+    skal: str,
+    sedd: str,
+    user: User,
+    nu: datetime,
+) -> None:
+    """Correct a mistaken post, as the user saw it (`sedd`: hash_post); it stays in the history.
+
+    Raises Flodesfel when it has changed since, when another post of its kind has that day, or
+    when more is taken than is left.
+    """
+    lock_insatser([post.insats])
+    post = Budgetpost.objects.select_related("insats__forbund").get(pk=post.pk)
+    fore = hash_post(post)
+    if fore != sedd:
+        raise Flodesfel(
+            "Någon annan har rättat posten sedan du öppnade sidan. Läs hur den är nu och rätta "
+            "igen om det behövs."
+        )
+    ny = Nypost(post.ar, Post(post.post), belopp, note)
+    if _stored(post.insats, ny, beslutsdatum).exclude(pk=post.pk).exists():
+        raise Flodesfel(
+            f"Det finns redan en post {ny.post.label} för {ny.ar} med beslutsdatum {beslutsdatum}."
+            " Välj en annan dag, eller rätta den posten."
+        )
+    if post.post in Budgetpost.MINSKAR:
+        # What was granted by mistake is corrected whatever has been used of it.
+        _demand_andringar(post.insats, {post.ar: ny.andring - signed(post.post, post.belopp)})
+    post.belopp, post.beslutsdatum, post.note = belopp, beslutsdatum, note
+    if hash_post(post) == fore:
+        return
+    save_with_history(post, user, nu)
+    _record(post, user, nu, skal=skal, fore=fore)
+
+
+@transaction.atomic
+def return_unused(
+    *,
+    belopp: Mapping[Insats, Decimal],
+    ar: int,
+    beslutsdatum: date,
+    user: User,
+    nu: datetime,
+) -> list[Budgetpost]:
+    """Give back what is left of the year for these insatser: the amounts that the user saw.
+
+    All or none. Raises Flodesfel when the year is not over, or when something else is left now.
+    """
+    if timezone.localdate(nu).year <= ar:
+        raise Flodesfel(f"År {ar} är inte slut. Pengarna återlämnas efter årsskiftet.")
+    lock_insatser(belopp)
+    rester = load_rester(belopp, ar)
+    if any(rester[insats.pk].kvar != sett for insats, sett in belopp.items()):
+        raise Flodesfel(
+            "Beloppen har ändrats sedan du öppnade sidan. Inget är återlämnat. Läs beloppen som "
+            "de är nu och återlämna igen om det behövs."
+        )
+    note = f"Återlämnat vid årsskiftet {ar}/{ar + 1}"
+    return [
+        post
+        for insats, kvar in belopp.items()
+        if kvar > 0
+        for post in store_poster(
+            insats, [Nypost(ar, Post.ATERLAMNAT, kvar, note)], beslutsdatum, user, nu
+        )
+    ]
+
+
+def demand_rest(insats: Insats, poster: Iterable[Nypost]) -> None:
+    """Raise Flodesfel when the posts take more from a year than is left of it.
+
+    For the locked insats, in two queries for each such year.
+    """
+    andringar: dict[int, Decimal] = defaultdict(Decimal)
+    for ny in poster:
+        andringar[ny.ar] += ny.andring
+    _demand_andringar(insats, andringar)
+
+
+def _demand_andringar(insats: Insats, andringar: Mapping[int, Decimal]) -> None:
+    for ar, andring in andringar.items():
+        if andring >= 0:
+            continue
+        rest = load_rester([insats], ar)[insats.pk]
+        if rest.kvar + andring < 0:
+            raise Flodesfel(
+                f"Så mycket finns inte kvar av {ar}. Den justerade budgeten är "
+                f"{format_kronor(rest.justerad or Decimal(0))} och "
+                f"{format_kronor(rest.utfall or Decimal(0))} är använt: "
+                f"{format_kronor(max(rest.kvar, Decimal(0)))} är kvar."
+            )
+
+
+def store_poster(
+    insats: Insats, poster: Iterable[Nypost], beslutsdatum: date, user: User, nu: datetime
+) -> list[Budgetpost]:
+    """Store the posts of a decision for the locked insats, in the caller's transaction.
+
+    Where one of the same kind and day is there, the amount is added to it, and its note tells
+    both.
+    """
+    return [_store(insats, ny, beslutsdatum, user, nu) for ny in poster]
+
+
+def _store(insats: Insats, ny: Nypost, beslutsdatum: date, user: User, nu: datetime) -> Budgetpost:
+    post = _stored(insats, ny, beslutsdatum).first()
+    fore = hash_post(post) if post else ""
+    if post is None:
+        post = Budgetpost(
+            insats=insats,
+            ar=ny.ar,
+            post=ny.post,
+            beslutsdatum=beslutsdatum,
+            belopp=ny.belopp,
+            note=ny.note,
+        )
+    else:
+        tidigare = post.note.rstrip(".") or f"{format_kronor(post.belopp)} i ett annat beslut"
+        post.note = f"{tidigare}; {ny.note or format_kronor(ny.belopp)}"
+        post.belopp += ny.belopp
+    save_with_history(post, user, nu)
+    _record(post, user, nu, fore=fore)
+    return post
+
+
+def _stored(insats: Insats, ny: Nypost, beslutsdatum: date):
+    return Budgetpost.objects.filter(
+        insats=insats, ar=ny.ar, post=ny.post, beslutsdatum=beslutsdatum
+    )
+
+
+def hash_post(post: Budgetpost) -> str:
+    """The post's content as a hash."""
+    return hash_of(
+        {
+            "ar": post.ar,
+            "post": str(post.post),
+            "beslutsdatum": post.beslutsdatum.isoformat(),
+            "belopp": f"{post.belopp:.2f}",
+            "note": post.note,
+        }
+    )
+
+
+def _record(post: Budgetpost, user: User, nu: datetime, *, skal: str = "", fore: str = "") -> None:
+    record(
+        typ=Handelse.Typ.BUDGET_ANDRAD,
+        objekt=post,
+        forbund=post.insats.forbund,
+        insats=post.insats,
+        user=user,
+        tid=nu,
+        skal=skal,
+        fore=fore,
+        efter=hash_post(post),
+    )

@@ -1,0 +1,28 @@
+"""Amounts and shares in templates; an en dash where there is none."""
+
+from decimal import Decimal
+
+from django import template
+
+from finsam.svenska import TANKSTRECK, format_number, format_percent
+
+register = template.Library()
+
+
+@register.filter
+def kronor(value: Decimal | None) -> str:
+    """Whole kronor, without unit: ”1 326 000”."""
+    return TANKSTRECK if value is None else format_number(value)
+
+
+@register.filter
+def oren(value: Decimal | None) -> str:
+    """Kronor with öre where there are any, without unit: ”1 326 000”, ”12,50”."""
+    if value is None:
+        return TANKSTRECK
+    return format_number(value, 0 if value == value.to_integral_value() else 2)
+
+
+@register.filter
+def procent(value: int | None) -> str:
+    return format_percent(value)
