@@ -78,7 +78,7 @@ def build_balansrakning(
         {
             "utgaende": str(period.slut),
             "foregaende_ar": str(period.foregaende_ar.slut),
-            "ingaende": str(_day_before(period.ackumulerad.start)),
+            "ingaende": str(_day_before(period.start)),
         },
         lay_out(
             LINJER,

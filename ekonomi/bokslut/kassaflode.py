@@ -56,8 +56,8 @@ def build_kassaflode(period: Period, bok: Radbok | None, foregaende: Radbok | No
         "kassaflode",
         "Kassaflödesanalys",
         {
-            "utfall": name_kolumn(period.ackumulerad),
-            "foregaende_ar": name_kolumn(period.ackumulerad.foregaende_ar),
+            "utfall": name_kolumn(period),
+            "foregaende_ar": name_kolumn(period.foregaende_ar),
         },
         lay_out(
             LINJER,
@@ -65,10 +65,7 @@ def build_kassaflode(period: Period, bok: Radbok | None, foregaende: Radbok | No
             konton=_find_konton(bok, foregaende),
             anvanda=[linje.nyckel for linje in LINJER if linje.nyckel not in _OVRIGT],
         ),
-        noter=(
-            "Likvida medel är kortfristiga placeringar, kassa och bank. Medel som har bundits i "
-            "fordringar eller använts till att betala skulder har minus.",
-        ),
+        noter=("Likvida medel är kortfristiga placeringar, kassa och bank.",),
     )
 
 

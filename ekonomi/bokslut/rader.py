@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ekonomi.bokforing.saldon import Saldon
-from ekonomi.models import Radtyp, Rapport
+from ekonomi.models import RADER, Radtyp, Rapport
 
 EJ_KOPPLADE = "ej_kopplade"
 
@@ -96,6 +96,7 @@ class Radbok:
     """A year's books by line and account: the result since January, the balances before and
     after."""
 
+    saldon: Saldon
     resultat: Radbelopp
     ingaende: Radbelopp
     utgaende: Radbelopp
@@ -103,6 +104,11 @@ class Radbok:
     @property
     def arets_resultat(self) -> Decimal:
         return sum(sum_rader(self.resultat).values(), Decimal(0))
+
+    def konton(self, rad: str) -> Mapping[str, Decimal]:
+        """The accounts of a line: of the resultaträkning, else of the balance on the last day."""
+        is_resultat = rad in RADER[Rapport.RESULTATRAKNING] and rad != Radtyp.ARETS_RESULTAT
+        return (self.resultat if is_resultat else self.utgaende).get(rad, {})
 
 
 def find_rad(konto: str, kontoplan: Kontoplan) -> tuple[str, str]:
@@ -151,7 +157,7 @@ def build_radbok(saldon: Saldon, kontoplan: Kontoplan) -> Radbok:
             put(utgaende, Radtyp.ARETS_RESULTAT, konto, rorelse)
     if sum(tidigare.values()):
         utgaende[Radtyp.BALANSERAT_RESULTAT] |= {k: b for k, b in tidigare.items() if b}
-    return Radbok(dict(resultat), dict(ingaende), dict(utgaende))
+    return Radbok(saldon, dict(resultat), dict(ingaende), dict(utgaende))
 
 
 def sum_rader(radbelopp: Radbelopp) -> dict[str, Decimal]:

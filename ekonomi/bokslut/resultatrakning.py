@@ -1,6 +1,7 @@
 """The resultaträkning: the year so far and last year's, beside the year's prognos and budget."""
 
-from ekonomi.bokslut.budgetversion import Budgetversion, Rad
+from decimal import Decimal
+
 from ekonomi.bokslut.rader import (
     EJ_KOPPLADE,
     FINANSIELLA,
@@ -12,6 +13,13 @@ from ekonomi.bokslut.rader import (
 )
 from ekonomi.bokslut.rakning import Rakning
 from ekonomi.bokslut.uppstallning import Linje, find_konton, find_notnr, lay_out, lines
+from ekonomi.forbundsbudget.rutnat import (
+    ADMINISTRATION,
+    OVRIGA_SAMVERKANSINSATSER,
+    SAMVERKANSINSATSER,
+    Budgetkolumn,
+    Radslag,
+)
 from ekonomi.models import Radtyp, Rapport
 from finsam.period import Period
 
@@ -41,23 +49,19 @@ LINJER = (
     ),
 )
 
+EU_PROJEKT = (Radslag.FORVALTNING_ESF, Radslag.OVRIGT_ESF)
+
 # Line → the rows of the förbundsbudget that are in it, and their sign.
 BUDGETRADER = {
-    Radtyp.MEDLEMSAVGIFTER: (1, (Rad.MEDLEMSAVGIFTER,)),
-    Radtyp.FORSALJNING: (1, (Rad.FORSALJNING,)),
-    Radtyp.OVRIGA_INTAKTER: (1, (Rad.OVRIGA_INTAKTER,)),
-    Radtyp.ESF_MEDEL: (1, (Rad.ESF,)),
-    Radtyp.SAMVERKANSINSATSER: (-1, (Rad.INSATS, Rad.EJ_NYTTJAT)),
-    Radtyp.OVRIGA_ESF: (-1, (Rad.FORVALTNING_ESF, Rad.OVRIGT_ESF)),
+    Radtyp.MEDLEMSAVGIFTER: (1, (Radslag.MEDLEMSAVGIFTER,)),
+    Radtyp.FORSALJNING: (1, (Radslag.FORSALJNING,)),
+    Radtyp.OVRIGA_INTAKTER: (1, (Radslag.OVRIGA_INTAKTER,)),
+    Radtyp.ESF_MEDEL: (1, (Radslag.ESF,)),
+    Radtyp.SAMVERKANSINSATSER: (-1, SAMVERKANSINSATSER),
+    Radtyp.OVRIGA_ESF: (-1, EU_PROJEKT),
     OFORDELAT: (
         -1,
-        (
-            Rad.FORTROENDEVALDA,
-            Rad.FORVALTNING,
-            Rad.EKONOM_PROJEKTSTOD,
-            Rad.VERKSAMHETSUTVECKLARE,
-            Rad.KOMPETENSHOJANDE,
-        ),
+        (*(r for r in ADMINISTRATION if r not in EU_PROJEKT), *OVRIGA_SAMVERKANSINSATSER),
     ),
 }
 
@@ -73,8 +77,8 @@ def build_resultatrakning(
     kontoplan: Kontoplan,
     bok: Radbok | None,
     foregaende: Radbok | None,
-    prognos: Budgetversion | None,
-    budget: Budgetversion | None,
+    prognos: Budgetkolumn | None,
+    budget: Budgetkolumn | None,
 ) -> Rakning:
     """Income positive, costs negative, exact kronor; prognos and budget are of the whole year.
 
@@ -83,8 +87,8 @@ def build_resultatrakning(
     kolumner = {
         "utfall": bok and sum_rader(bok.resultat),
         "foregaende_ar": foregaende and sum_rader(foregaende.resultat),
-        "prognos": prognos and sum_budget(prognos, BUDGETRADER),
-        "budget": budget and sum_budget(budget, BUDGETRADER),
+        "prognos": prognos and sum_budget(prognos),
+        "budget": budget and sum_budget(budget),
     }
     bocker = [b.resultat for b in (bok, foregaende) if b]
     egna = {nr: k for nr, k in kontoplan.items() if k.rapport == Rapport.RESULTATRAKNING}
@@ -105,11 +109,9 @@ def build_resultatrakning(
     )
 
 
-def sum_budget(version: Budgetversion, budgetrader: dict) -> dict:
-    """The lines that the version knows, with the statement's sign."""
-    summor = {
-        rad: (tecken, version.sum_rader(*delar)) for rad, (tecken, delar) in budgetrader.items()
-    }
+def sum_budget(kolumn: Budgetkolumn) -> dict[str, Decimal]:
+    """The lines that the budget knows, with the sign of the resultaträkning."""
+    summor = {rad: (tecken, kolumn.sum_of(delar)) for rad, (tecken, delar) in BUDGETRADER.items()}
     return {rad: tecken * belopp for rad, (tecken, belopp) in summor.items() if belopp is not None}
 
 

@@ -1,0 +1,100 @@
+"""What each member has paid by the books, beside its fee for the whole year."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ekonomi.bokslut.notrader import build_notrader, sum_notrader
+from ekonomi.bokslut.rader import Kontoplan, Radbok
+from ekonomi.bokslut.rakning import Kalla, Rakning, Rakningsrad
+from ekonomi.bokslut.resultatrakning import name_kolumn
+from ekonomi.models import Radtyp
+from finsam.period import Period
+
+
+@dataclass(frozen=True)
+class Avgift:
+    """A member's fee for the year, in kronor."""
+
+    kod: str
+    namn: str
+    belopp: Decimal
+
+
+def build_medlemsavgifter(
+    period: Period,
+    kontoplan: Kontoplan,
+    bok: Radbok | None,
+    foregaende: Radbok | None,
+    avgifter: Sequence[Avgift],
+) -> Rakning:
+    """One row per note line of the accounts for medlemsavgifter, exact kronor.
+
+    `helar` is the year's fee of the members that the row names; a row may name several. A
+    member with a fee that no row names has a row of its own, without utfall.
+    """
+    kolumner = {"utfall": bok, "foregaende_ar": foregaende}
+    bokforda = build_notrader(Radtyp.MEDLEMSAVGIFTER, kontoplan, kolumner)
+    parter = match_parter([rad.rubrik for rad in bokforda], avgifter)
+    rader = [
+        Rakningsrad(
+            rad.nyckel,
+            rad.rubrik,
+            dict(rad.belopp) | {"helar": _sum(avgift.belopp for avgift in parter[rad.rubrik])},
+            kalla=Kalla(rad.konton, _tell_parter(parter[rad.rubrik])),
+        )
+        for rad in bokforda
+        if any(rad.belopp.values()) or parter[rad.rubrik]
+    ]
+    matchade = {avgift.kod for traffar in parter.values() for avgift in traffar}
+    rader += [
+        Rakningsrad(
+            avgift.kod,
+            avgift.namn,
+            {"utfall": None, "foregaende_ar": None, "helar": avgift.belopp},
+            kalla=Kalla(beskrivning=_tell_parter([avgift])),
+        )
+        for avgift in avgifter
+        if avgift.kod not in matchade
+    ]
+    summa = sum_notrader(Radtyp.MEDLEMSAVGIFTER, kolumner) | {
+        "helar": _sum(avgift.belopp for avgift in avgifter)
+    }
+    return Rakning(
+        "medlemsavgifter",
+        "Medlemsavgifter",
+        {
+            "utfall": name_kolumn(period),
+            "foregaende_ar": name_kolumn(period.foregaende_ar),
+            "helar": f"Helår {period.ar}",
+        },
+        (*rader, Rakningsrad("summa", "Summa medlemsavgifter", summa, is_summa=True)),
+    )
+
+
+def match_parter(
+    rubriker: Iterable[str], avgifter: Sequence[Avgift]
+) -> dict[str, tuple[Avgift, ...]]:
+    """Which members each row names: by a whole part of it (between ”/”, commas and ”och”), else
+    by a name that stands within it. A member belongs to one row at most."""
+    delar = {r: [d.strip().casefold() for d in re.split(r"/|,|&|\boch\b", r)] for r in rubriker}
+    traffar: Mapping[str, list[Avgift]] = {rubrik: [] for rubrik in delar}
+    for avgift in avgifter:
+        namn = avgift.namn.casefold()
+        rubrik = next(
+            (r for r, egna in delar.items() if namn in egna),
+            next((r for r in delar if namn in r.casefold()), None),
+        )
+        if rubrik is not None:
+            traffar[rubrik].append(avgift)
+    return {rubrik: tuple(egna) for rubrik, egna in traffar.items()}
+
+
+def _sum(belopp: Iterable[Decimal]) -> Decimal | None:
+    kanda = list(belopp)
+    return sum(kanda, Decimal(0)) if kanda else None
+
+
+def _tell_parter(avgifter: Sequence[Avgift]) -> str:
+    return f"Helår: {', '.join(avgift.namn for avgift in avgifter)}" if avgifter else ""
