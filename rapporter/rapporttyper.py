@@ -7,6 +7,7 @@ from datetime import date
 from finsam.period import Dag, Period
 from insatser.models import Forbund
 from rapporter.dokument import Dokument
+from rapporter.ekonomisk_information import build_ekonomisk_information
 from rapporter.pm import build_pm
 
 
@@ -28,5 +29,14 @@ class Rapporttyp:
 
 
 RAPPORTTYPER: Mapping[str, Rapporttyp] = {
-    typ.nyckel: typ for typ in (Rapporttyp("pm", "Uppföljning av insatser", build_pm),)
+    typ.nyckel: typ
+    for typ in (
+        Rapporttyp("pm", "Uppföljning av insatser", build_pm),
+        Rapporttyp(
+            "ekonomisk-information",
+            "Ekonomisk information",
+            build_ekonomisk_information,
+            parse=Dag.parse,
+        ),
+    )
 }

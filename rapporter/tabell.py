@@ -75,7 +75,8 @@ class Rad:
     """`nyckel` is the insats's kod, the orsak or the kategori; a missing value is None.
 
     `is_summa` marks a sum that stands among the rows; the table's last ones are Tabell.summa.
-    `slag` is set where the row holds another kind of figures than the columns do.
+    `slag` is set where the row holds another kind of figures than the columns do, and `insats`
+    to the insats's kod in a table whose `nyckel` is the kind of row.
     """
 
     nyckel: str
@@ -85,6 +86,7 @@ class Rad:
     fotnoter: tuple[int, ...] = ()
     is_summa: bool = False
     slag: Slag | None = None
+    insats: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,14 @@ import factory
 from factory.django import DjangoModelFactory
 from stdnum import luhn
 
-from ekonomi.models import Budgetpost, Rekvisition, Rekvisitionsbilaga, Rekvisitionsbilagefil
+from ekonomi.models import (
+    Budgetpost,
+    Forbundsbudgetrad,
+    Medlemsavgift,
+    Rekvisition,
+    Rekvisitionsbilaga,
+    Rekvisitionsbilagefil,
+)
 from finsam.handelser.models import Handelse
 from finsam.konton.models import Behorighet, Inbjudan, Roll, User
 from insatser.models import (
@@ -313,3 +320,23 @@ class FortroendevaldFactory(DjangoModelFactory):
     namn = factory.Sequence(lambda n: f"Person {n}")
     uppdrag = Fortroendevald.Uppdrag.LEDAMOT
     fran = date(2023, 1, 1)
+
+
+class ForbundsbudgetradFactory(DjangoModelFactory):
+    class Meta:
+        model = Forbundsbudgetrad
+
+    forbund = factory.SubFactory(ForbundFactory)
+    ar = 2024
+    version = Forbundsbudgetrad.Version.BUDGET
+    rad = Forbundsbudgetrad.Rad.FORVALTNING
+    belopp = Decimal(1000000)
+
+
+class MedlemsavgiftFactory(DjangoModelFactory):
+    class Meta:
+        model = Medlemsavgift
+
+    part = factory.SubFactory(PartFactory)
+    ar = 2024
+    belopp = Decimal(100000)

@@ -93,7 +93,7 @@ def build_rader(
         of_sum(
             "samverkansinsatser",
             "Samverkansinsatser, även övriga",
-            "administration",
+            samverkan,
             alla_samverkan,
         ),
         *(of_cell(Radslag.INSATS, samverkan, insats) for insats in by_agare(insatser)),

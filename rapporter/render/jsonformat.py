@@ -32,6 +32,7 @@ def _tabell(tabell: Tabell) -> dict[str, Any]:
         "rader": [
             {
                 tabell.radnyckel: rad.nyckel,
+                **({"insats": rad.insats} if rad.insats else {}),
                 "grupp": rad.grupp,
                 "rubrik": rad.rubrik,
                 "varden": _varden(tabell, rad),
