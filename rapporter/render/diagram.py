@@ -101,11 +101,12 @@ def draw(diagram: Diagram, bredd: Bredd, number: int = 0) -> str:
     right = LABEL_GAP + max((len(each) for row in labels for each in row), default=0) * (
         size * CHARACTER
     )
-    largest = max(
-        (value for serie in diagram.serier for value in serie.varden if value is not None),
-        default=0,
-    )
-    scale = (width - left - right) / float(largest) if largest > 0 else 0
+    values = [value for serie in diagram.serier for value in serie.varden if value is not None]
+    largest, smallest = max(values, default=0), min([0, *values])
+    span = float(max(largest, 0) - smallest)
+    scale = (width - left - right) / span if span > 0 else 0
+    # Where there are negative figures, their bars go to the left from here.
+    zero = left - float(smallest) * scale
 
     bars_height = _bars_height(diagram)
     heights = _heights(diagram, label_lines, bredd)
@@ -144,12 +145,12 @@ def draw(diagram: Diagram, bredd: Bredd, number: int = 0) -> str:
             write(x, first_line - row * LINE, line, color=ink, ha=side)
         for serie, label, style in zip(diagram.serier, labels[index], cycle(styles)):
             value = serie.varden[index]
-            length = float(max(value or 0, 0)) * scale
+            length = float(value or 0) * scale
             if length:
                 figure.add_artist(
                     rectangle(
-                        (left, bar_top - BAR),
-                        length,
+                        (zero + min(length, 0), bar_top - BAR),
+                        abs(length),
                         BAR,
                         facecolor=style.fill,
                         edgecolor=style.edge,
@@ -158,7 +159,7 @@ def draw(diagram: Diagram, bredd: Bredd, number: int = 0) -> str:
                     )
                 )
             write(
-                left + length + LABEL_GAP,
+                zero + max(length, 0) + LABEL_GAP,
                 bar_top - BAR / 2,
                 label,
                 color=ink if serie is diagram.serier[0] else ink_2,

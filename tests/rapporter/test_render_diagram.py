@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from xml.etree.ElementTree import fromstring
 
@@ -177,3 +178,17 @@ def test_narrow_drawing_has_labels_above_bars_and_text_of_11_px():
 )
 def test_title_tells_the_unit_once(titel, enhet, shown):
     assert title_with_unit(diagram(titel=titel, enhet=enhet)) == shown
+
+
+def test_a_negative_bar_goes_to_the_left_of_where_the_positive_ones_begin():
+    svg = draw(diagram(serier=(Serie("2024", (30, -10)),), enhet="tkr"), Bredd.HEL)
+
+    assert texts(svg) == ["16–29 år", "30", "30–49 år", "−10"]
+    spans = []
+    for bar in bars(svg):
+        numbers = [float(n) for n in re.findall(r"-?\d+\.?\d*", bar)]
+        spans.append((min(numbers[::2]), max(numbers[::2])))
+    (zero, end), (start, same_zero) = spans
+    assert zero == pytest.approx(same_zero)
+    assert end - zero == pytest.approx(3 * (zero - start))
+    assert start > 0
