@@ -85,6 +85,7 @@ def behorigheter_index(person, forbund):
 
 OF_THE_OFFICE = {Roll.KANSLI, Roll.FORBUNDSCHEF}
 READS_ALL = OF_THE_OFFICE | {Roll.EKONOM, Roll.REVISOR}
+HANDLES_MONEY = OF_THE_OFFICE | {Roll.EKONOM}
 SEES_EVENTS = OF_THE_OFFICE | {Roll.REVISOR}
 # The roles per insats have theirs in the insats of the page.
 READS_INSATS = READS_ALL | ROLLER_PER_INSATS
@@ -106,6 +107,12 @@ PAGES = {
     "tillganglighet": Page(everyone(OK)),
     "rapporter:oversikt": Page(in_forbund(set(Roll)), FORBUND_ONLY),
     "ekonomi:start": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:budget": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:arsskifte": Page(in_forbund(READS_ALL), ("organisationsnummer", "ar")),
+    "ekonomi:insatsbudget": Page(in_forbund(READS_INSATS), ("insats", "ar")),
+    "ekonomi:budgetpost_ny": Page(in_forbund(HANDLES_MONEY), ("insats", "ar")),
+    "ekonomi:budget_flytta": Page(in_forbund(HANDLES_MONEY), ("insats", "ar")),
+    "ekonomi:budgetpost": Page(in_forbund(HANDLES_MONEY), ("insats", "ar", "post")),
     "rapporter:forbundet": Page(in_forbund(READS_ALL | {Roll.ADMIN}), FORBUND_ONLY),
     "rapporter:handelser": Page(in_forbund(SEES_EVENTS), FORBUND_ONLY),
     "uppfoljning:insats": Page(in_forbund(READS_INSATS), ("insats",)),
@@ -221,6 +228,7 @@ def make_values(insats):
         "kvartal": 1,
         "steg": "hant",
         "bilaga": make_returned_report(insats).pk,
+        "post": f.BudgetpostFactory(insats=insats).pk,
     }
 
 

@@ -32,7 +32,7 @@ class Insatsrad:
 
 @dataclass(frozen=True)
 class Budgetsida:
-    """`period` is January to the end of the quarter in which the day `per` lies."""
+    """`period` is January to the end of the quarter of `per`, of the whole year after it."""
 
     forbund: Forbund
     per: date
@@ -45,13 +45,19 @@ class Budgetsida:
     def ar(self) -> int:
         return self.period.ar
 
+    @property
+    def kommentarer(self) -> list[Insatsrad]:
+        """The insatser that have explained themselves."""
+        return [rad for _, rader in self.grupper for rad in rader if rad.kommentar]
 
-def gather_budgetsida(forbund: Forbund, per: date, dag: date) -> Budgetsida:
-    """The insatser's budget as decided on `per`, seen on `dag`; in four queries.
 
-    The figures are those of the PM of the same period (ekonomi.forbrukning).
+def gather_budgetsida(forbund: Forbund, ar: int, per: date, dag: date) -> Budgetsida:
+    """The year's budget of the insatser as decided on `per`, seen on `dag`; in four queries.
+
+    per: a day of the year or later. The figures are those of the PM of the same period
+    (ekonomi.forbrukning).
     """
-    period = Period.quarter_of(per).ackumulerad
+    period = Period.quarter_of(min(per, date(ar, 12, 31))).ackumulerad
     insatser = list(forbund.insatser.with_gallande_slut(per))
     forbrukning = gather_forbrukning(insatser, period, per=per, is_helar=True)
     kommentarer = _load_kommentarer(forbund, period)

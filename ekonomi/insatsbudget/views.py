@@ -1,0 +1,183 @@
+"""The insatser's budget: all of a förbund's, one insats's year, and what goes back at New Year."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ekonomi.insatsbudget.arsskifte import gather_arsskifte
+from ekonomi.insatsbudget.budgetsida import gather_budgetsida
+from ekonomi.insatsbudget.forms import (
+    Arsskiftesform,
+    Dagval,
+    Flyttform,
+    Postform,
+    Rattelseform,
+)
+from ekonomi.insatsbudget.insatssida import gather_insatsbudget
+from ekonomi.insatsbudget.services import (
+    add_post,
+    correct_post,
+    move_between_years,
+    return_unused,
+)
+from ekonomi.models import Budgetpost
+from finsam.konton.rattigheter import Rattighet
+from finsam.period import FORSTA_AR, SISTA_AR
+from finsam.svenska import count_noun, format_kronor
+from finsam.views import posted
+from insatser.atkomst import get_forbund, get_insats, may
+from uppfoljning.kvartalsrapport.services import Flodesfel
+
+_GET_ELLER_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def budget(request, organisationsnummer):
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
+    dag = timezone.localdate()
+    val = Dagval(request.GET) if request.GET else Dagval({})
+    ar, per = val.chosen(dag)
+    if not val.errors:
+        val = Dagval({"ar": ar, "per": per})
+    sida = gather_budgetsida(forbund, ar, per, dag)
+    return render(request, "ekonomi/insatsbudget/forbund.html", {"sida": sida, "form": val})
+
+
+@require_safe
+def insatsbudget(request, insats, ar):
+    insats = _get_insats(request, insats, ar, Rattighet.LASA_INSATS)
+    return render(
+        request,
+        "ekonomi/insatsbudget/insats.html",
+        {
+            "sida": gather_insatsbudget(insats, ar),
+            "hanterar": may(request.user, insats, Rattighet.HANTERA_EKONOMI),
+        },
+    )
+
+
+@require_http_methods(_GET_ELLER_POST)
+def ny_post(request, insats, ar):
+    insats = _get_insats(request, insats, ar, Rattighet.HANTERA_EKONOMI)
+    form = Postform(posted(request), dag=timezone.localdate())
+
+    def store():
+        add_post(
+            insats=insats,
+            ny=form.ny(ar),
+            beslutsdatum=form.cleaned_data["beslutsdatum"],
+            user=request.user,
+            nu=timezone.now(),
+        )
+
+    return _handle(request, insats, ar, form, store, "ny", "Posten är sparad.")
+
+
+@require_http_methods(_GET_ELLER_POST)
+def flytta(request, insats, ar):
+    insats = _get_insats(request, insats, ar, Rattighet.HANTERA_EKONOMI)
+    form = Flyttform(
+        posted(request), fran_ar=ar, dag=timezone.localdate(), initial={"till_ar": ar + 1}
+    )
+
+    def store():
+        move_between_years(
+            insats=insats,
+            fran_ar=ar,
+            **form.cleaned_data,
+            user=request.user,
+            nu=timezone.now(),
+        )
+
+    return _handle(request, insats, ar, form, store, "flytta", "Beloppet är överfört.")
+
+
+@require_http_methods(_GET_ELLER_POST)
+def ratta(request, insats, ar, post):
+    insats = _get_insats(request, insats, ar, Rattighet.HANTERA_EKONOMI)
+    post = get_object_or_404(Budgetpost, pk=post, insats=insats, ar=ar)
+    post.insats = insats
+    form = Rattelseform(posted(request), post=post, dag=timezone.localdate())
+
+    def store():
+        correct_post(post=post, **form.cleaned_data, user=request.user, nu=timezone.now())
+
+    return _handle(request, insats, ar, form, store, "ratta", "Posten är rättad.", post=post)
+
+
+def _handle(request, insats, ar, form, store, mall, kvitto, **context):
+    """The form's page, or, when it is right and the service took it, the insats's budget."""
+    flodesfel = None
+    if form.is_valid():
+        try:
+            store()
+        except Flodesfel as fel:
+            flodesfel, form = fel, form.having_shown()
+        else:
+            messages.success(request, kvitto)
+            return redirect("ekonomi:insatsbudget", insats.pk, ar)
+    return render(
+        request,
+        f"ekonomi/insatsbudget/{mall}.html",
+        {
+            "form": form,
+            "flodesfel": flodesfel,
+            "sida": gather_insatsbudget(insats, ar),
+            **context,
+        },
+    )
+
+
+@require_http_methods(_GET_ELLER_POST)
+def arsskifte(request, organisationsnummer, ar):
+    rattighet = Rattighet.HANTERA_EKONOMI if request.method == "POST" else Rattighet.LASA_EKONOMI
+    forbund = get_forbund(request.user, organisationsnummer, rattighet)
+    _demand_ar(ar)
+    dag = timezone.localdate()
+    sida = gather_arsskifte(forbund, ar)
+    form = Arsskiftesform(posted(request), rader=sida.att_aterlamna, ar=ar, dag=dag)
+    flodesfel = None
+    if form.is_valid():
+        try:
+            poster = return_unused(
+                belopp=form.valda,
+                ar=ar,
+                beslutsdatum=form.cleaned_data["beslutsdatum"],
+                user=request.user,
+                nu=timezone.now(),
+            )
+        except Flodesfel as fel:
+            flodesfel, form = fel, form.having_shown()
+        else:
+            summa = format_kronor(sum(form.valda.values()))
+            antal = count_noun(len(poster), "insats", "insatser")
+            messages.success(request, f"{summa} är återlämnat från {antal}.")
+            return redirect("ekonomi:arsskifte", organisationsnummer, ar)
+    return render(
+        request,
+        "ekonomi/insatsbudget/arsskifte.html",
+        {
+            "sida": sida,
+            "form": form,
+            "rader": [
+                (rad, form.falt_for(rad) if rad.is_att_aterlamna else None) for rad in sida.rader
+            ],
+            "flodesfel": flodesfel,
+            "is_over": ar < dag.year,
+            "hanterar": may(request.user, forbund, Rattighet.HANTERA_EKONOMI),
+        },
+    )
+
+
+def _get_insats(request, insats, ar, rattighet):
+    insats = get_insats(request.user, insats, rattighet)
+    _demand_ar(ar)
+    return insats
+
+
+def _demand_ar(ar: int) -> None:
+    # The year before and after are also shown as links.
+    if not FORSTA_AR < ar < SISTA_AR:
+        raise Http404
