@@ -67,7 +67,7 @@ def build_arsbudget(poster: Iterable[tuple[str, Decimal, str]]) -> Arsbudget:
             noter.append(note)
     return Arsbudget(
         **{str(post): summor.get(post) for post in Budgetpost.Post},
-        justerad=_sum_known(signed(post, belopp) for post, belopp in summor.items()),
+        justerad=sum_known(signed(post, belopp) for post, belopp in summor.items()),
         noter=tuple(noter),
     )
 
@@ -77,7 +77,7 @@ def sum_arsbudgetar(budgetar: Iterable[Arsbudget]) -> Arsbudget:
     alla = list(budgetar)
     return Arsbudget(
         **{
-            falt: _sum_known(getattr(budget, falt) for budget in alla)
+            falt: sum_known(getattr(budget, falt) for budget in alla)
             for falt in (*map(str, Budgetpost.Post), "justerad")
         }
     )
@@ -96,7 +96,8 @@ class Rest:
         return (self.justerad or Decimal(0)) - (self.utfall or Decimal(0))
 
 
-def _sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+def sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None where none is known."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
 
@@ -117,8 +118,8 @@ def build_utfall(rekvisitioner: Iterable[tuple[int, Decimal, bool]], period: Per
     """
     rader = list(rekvisitioner)
     return Utfall(
-        utfall=_sum_known(belopp for kvartal, belopp, _ in rader if kvartal in period.kvartal),
-        ack_utfall=_sum_known(belopp for _, belopp, _ in rader),
+        utfall=sum_known(belopp for kvartal, belopp, _ in rader if kvartal in period.kvartal),
+        ack_utfall=sum_known(belopp for _, belopp, _ in rader),
         is_preliminart=any(is_preliminar for _, _, is_preliminar in rader),
     )
 
@@ -229,7 +230,7 @@ def build_budgettabell(
         )
     summa = Budgetrad(
         **{
-            falt: _sum_known(getattr(rad, falt) for rad in rader.values())
+            falt: sum_known(getattr(rad, falt) for rad in rader.values())
             for falt in (
                 "utfall",
                 "budget",
