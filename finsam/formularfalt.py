@@ -1,11 +1,11 @@
-"""Form fields for amounts, years and days, as people write and paste them."""
+"""Form fields for amounts, counts, years and days, as people write and paste them."""
 
 from datetime import date
 from decimal import Decimal
 
 from django import forms
 
-from finsam.inlasning.kolumntyper import Artal, Belopp, Otolkbar, Typ
+from finsam.inlasning.kolumntyper import Artal, Belopp, Decimaltal, Heltal, Otolkbar, Typ
 from finsam.period import FORSTA_AR, SISTA_AR
 from finsam.svenska import format_number
 
@@ -63,6 +63,43 @@ class Artalsfalt(_Tolkatfalt):
             "widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         )
         super().__init__(**kwargs)
+
+
+class Antalsfalt(_Tolkatfalt):
+    """A count of at least `minst`; None where it is left empty."""
+
+    vad = "Antalet"
+
+    def __init__(self, *, minst: int = 0, hogst: int = 99_999, **kwargs):
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+        self.typ = Heltal(minst, hogst)
+
+
+class Talfalt(_Tolkatfalt):
+    """A number that is at least 0, with at most two decimals; None where it is left empty."""
+
+    typ = Decimaltal(12, 2)
+    vad = "Det"
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value is not None and value < 0:
+            raise forms.ValidationError("Det är negativt. Skriv det utan minus.")
+
+    def prepare_value(self, value):
+        if isinstance(value, Decimal):
+            places = max(0, -value.normalize().as_tuple().exponent)
+            return format_number(value, places)
+        return value
 
 
 class Dagfalt(forms.DateField):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tillganglighet/", tillganglighet, name="tillganglighet"),
     path("", include("finsam.konton.urls")),
     path("", include("insatser.behorigheter.urls")),
+    path("", include("insatser.fortroendevalda.urls")),
     path("", include("uppfoljning.urls")),
     path("", include("ekonomi.urls")),
     path("", include("rapporter.urls")),

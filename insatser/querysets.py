@@ -78,3 +78,9 @@ class InsatsQuerySet(models.QuerySet):
             "forlangningar__nytt_slut", filter=Q(forlangningar__beslutsdatum__lte=per)
         )
         return self.annotate(gallande_slut=Greatest(F("slut"), Coalesce(forlangt_till, F("slut"))))
+
+
+class FortroendevaldQuerySet(models.QuerySet):
+    def current(self, dag: date):
+        """Those who hold their uppdrag on the day."""
+        return self.filter(Q(till=None) | Q(till__gte=dag), fran__lte=dag)

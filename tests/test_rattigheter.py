@@ -86,6 +86,7 @@ def behorigheter_index(person, forbund):
 OF_THE_OFFICE = {Roll.KANSLI, Roll.FORBUNDSCHEF}
 READS_ALL = OF_THE_OFFICE | {Roll.EKONOM, Roll.REVISOR}
 HANDLES_MONEY = OF_THE_OFFICE | {Roll.EKONOM}
+WRITES_TEXTS = OF_THE_OFFICE | {Roll.EKONOM}
 SEES_EVENTS = OF_THE_OFFICE | {Roll.REVISOR}
 # The roles per insats have theirs in the insats of the page.
 READS_INSATS = READS_ALL | ROLLER_PER_INSATS
@@ -101,6 +102,7 @@ OF_PERIOD = ("organisationsnummer", "period")
 REPORT = ("typ", *OF_PERIOD)
 KVARTAL = ("insats", "ar", "kvartal")
 BILAGA = (*KVARTAL, "bilaga")
+PERSON = ("organisationsnummer", "person")
 OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES = {
     "start": Page(logged_in(OK)),
@@ -157,6 +159,12 @@ PAGES = {
     "behorigheter:stang_av": Page(in_forbund(SETS_ROLES), BEHORIGHET),
     "behorigheter:oppna": Page(in_forbund(SETS_ROLES), BEHORIGHET),
     "behorigheter:inbjudan": Page(everyone(OK), ("token",)),
+    "forbundet:fortroendevalda": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "forbundet:fortroendevald_ny": Page(in_forbund(WRITES_TEXTS), FORBUND_ONLY),
+    "forbundet:fortroendevald": Page(in_forbund(WRITES_TEXTS), PERSON),
+    "forbundet:fortroendevald_avsluta": Page(in_forbund(WRITES_TEXTS), PERSON),
+    "forbundet:fortroendevald_ta_bort": Page(in_forbund(WRITES_TEXTS), PERSON),
+    "forbundet:medlem": Page(in_forbund(WRITES_TEXTS), ("organisationsnummer", "part")),
     "halsa": Page(everyone(OK)),
     "rapporter:index": Page(logged_in(OK)),
     "rapporter:rapport": Page(report, REPORT),
@@ -223,6 +231,8 @@ def make_values(insats):
         "pk": 1,
         "typ": "pm",
         "period": "2024H1",
+        "person": f.FortroendevaldFactory(forbund=forbund).pk,
+        "part": f.PartFactory(forbund=forbund).pk,
         "insats": insats.pk,
         "ar": 2024,
         "kvartal": 1,

@@ -9,7 +9,7 @@ from stdnum.se import orgnr
 
 from finsam.begransningar import enforce_choices, year_constraint
 from finsam.validering import refuse_identity
-from insatser.querysets import ForbundQuerySet
+from insatser.querysets import ForbundQuerySet, FortroendevaldQuerySet
 
 
 def validate_organisationsnummer(text: str) -> None:
@@ -119,6 +119,9 @@ class Part(models.Model):
         return self.namn
 
 
+TILL_FORE_FRAN = "Till är före från. Rätta ett av datumen."
+
+
 @enforce_choices
 class Fortroendevald(models.Model):
     """A place in the styrelse or as revisor, and who holds it from one day to another."""
@@ -147,6 +150,7 @@ class Fortroendevald(models.Model):
     fran = models.DateField("från")
     till = models.DateField(null=True, blank=True)
 
+    objects = FortroendevaldQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -157,9 +161,15 @@ class Fortroendevald(models.Model):
             models.CheckConstraint(
                 condition=Q(till__gte=F("fran")),
                 name="fortroendevald_till_tidigast_fran",
-                violation_error_message="Till är före från. Rätta ett av datumen.",
+                violation_error_message=TILL_FORE_FRAN,
             ),
         ]
 
     def __str__(self):
         return f"{self.namn}, {self.get_uppdrag_display()}"
+
+    def clean(self):
+        super().clean()
+        # Also a constraint, which can only say it above the form.
+        if self.fran and self.till and self.till < self.fran:
+            raise ValidationError({"till": TILL_FORE_FRAN})

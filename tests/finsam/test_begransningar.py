@@ -48,6 +48,7 @@ ROWS = {
     "handelse": f.HandelseFactory,
     "forbund": f.ForbundFactory,
     "part": f.PartFactory,
+    "fortroendevald": lambda: f.FortroendevaldFactory(till=date(2026, 12, 31)),
     "styrgrupp": lambda: Styrgrupp.objects.create(forbund=f.ForbundFactory(), namn="Lokus"),
     "insats": f.InsatsFactory,
     "forlangning": lambda: f.ForlangningFactory(
@@ -101,6 +102,7 @@ BREAKS = {
     "inbjudan_antagen_eller_aterkallad": {"antagen": NU, "aterkallad": NU},
     "forbund_kvotgranser_i_ordning": {"kvot_undre": 120},
     "forbund_antal_anstallda_ej_negativt": {"antal_anstallda": -1},
+    "fortroendevald_till_tidigast_fran": {"till": date(2022, 12, 31)},
     "insats_slut_tidigast_start": {"slut": date(2023, 12, 31)},
     "insats_eftertrader_ej_sig_sjalv": {"eftertrader": models.F("id")},
     "mal_nr_fran_ett": {"nr": 0},

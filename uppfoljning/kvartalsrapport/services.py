@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
+from finsam.historik import save_with_history
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
@@ -179,12 +179,6 @@ def _mark_handlagd(rapport: Kvartalsrapport, user: User, nu: datetime) -> None:
     """From now on the app has the word about a report that came with a file (underlag.py)."""
     if rapport.sparad is None:
         rapport.sparad, rapport.sparad_av = nu, user
-
-
-def save_with_history(obj: Model, user: User, nu: datetime) -> None:
-    """Save with who and when in the row's history."""
-    obj._history_user, obj._history_date = user, nu
-    obj.save()
 
 
 def record_omgang(

@@ -1,0 +1,1 @@
+"""Those who lead and review the förbund, and its members."""
