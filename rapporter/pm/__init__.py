@@ -32,6 +32,11 @@ def build_pm(forbund: Forbund, period: Period, per: date) -> Dokument:
     """
     with one_snapshot():
         u = gather_pmunderlag(forbund, period, per)
+    return write_pm(u)
+
+
+def write_pm(u: Pmunderlag) -> Dokument:
+    """The PM of what has been gathered."""
     s = Statistik(u)
     kapitel = (
         _build_sammanfattning(u, s),
@@ -46,11 +51,11 @@ def build_pm(forbund: Forbund, period: Period, per: date) -> Dokument:
     )
     return Dokument(
         rapport="pm",
-        period=period,
-        forbund=forbund.namn,
-        organisationsnummer=forbund.organisationsnummer,
+        period=u.period,
+        forbund=u.forbund.namn,
+        organisationsnummer=u.forbund.organisationsnummer,
         titel="Uppföljning av insatser",
-        per=per,
+        per=u.per,
         kapitel=tuple(_with_fritext(k, u.texter.get(k.nyckel, ())) for k in kapitel),
     )
 
