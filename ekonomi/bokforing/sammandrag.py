@@ -1,0 +1,191 @@
+"""What is kept of a SIE file: its sums, who it is of, and what is odd about it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ekonomi.bokforing.saldon import KONTO, Bok, Saldon, Saldonyckel, Slag, saldon_on
+from ekonomi.bokforing.siefil import Objekt, Siefil
+from ekonomi.bokforing.siefil import Slag as Sieslag
+from ekonomi.bokforing.sierad import KVAR
+from finsam.inlasning.fel import OtillatenFil
+from finsam.svenska import count_noun, format_number
+from uppfoljning.calculations.tidplan import last_day
+
+# What the database holds.
+_FOR_STORT = Decimal(10) ** 12
+_FLEST_EXEMPEL = 5
+_ARSINDEX = (0, -1)
+_SLAG = {
+    Sieslag.IB: Slag.INGAENDE,
+    Sieslag.OIB: Slag.INGAENDE,
+    Sieslag.UB: Slag.UTGAENDE,
+    Sieslag.OUB: Slag.UTGAENDE,
+    Sieslag.RES: Slag.RESULTAT,
+}
+
+
+@dataclass(frozen=True)
+class Sammandrag:
+    """A file as sums. `omslutning` is the debit of the vouchers, None for a file without any;
+    `resultat` is income less costs up to `bok.per`, `tillgangar` the assets on that day."""
+
+    bok: Bok
+    sha256: str
+    teckenkod: str
+    sietyp: int
+    program: str
+    organisationsnummer: str
+    namn: str
+    antal_verifikationer: int
+    omslutning: Decimal | None
+    resultat: Decimal
+    tillgangar: Decimal
+    overhoppade: Mapping[str, int]
+    varningar: tuple[str, ...]
+
+    @property
+    def saldon(self) -> Saldon | None:
+        """The books on the last day that they are good for."""
+        return saldon_on(self.bok, self.bok.per)
+
+
+def build_sammandrag(siefil: Siefil, sha256: str) -> Sammandrag:
+    """Add up the file. Raises OtillatenFil where there is nothing in it to add up."""
+    ar = siefil.rakenskapsar[0]
+    saldon = {n: b for n, b in _sum_saldon(siefil).items() if b or n.slag != Slag.RORELSE}
+    if not saldon:
+        raise OtillatenFil("Filen har inga saldon och inga verifikationer. Ta ut den på nytt.")
+    if any(abs(belopp) >= _FOR_STORT for belopp in saldon.values()):
+        raise OtillatenFil("Ett konto i filen har ett orimligt stort saldo. Ta ut den på nytt.")
+    bok = Bok(ar.start, ar.slut, _find_per(siefil, saldon), saldon, _names(siefil, saldon))
+    rorelse, balans = _split_konton(siefil, bok)
+    debet = sum(
+        (t.belopp for v in siefil.verifikationer for t in v.transaktioner if _is_debet(t)),
+        Decimal(0),
+    )
+    return Sammandrag(
+        bok=bok,
+        sha256=sha256,
+        teckenkod=siefil.teckenkod.value,
+        sietyp=siefil.sietyp,
+        program=f"{siefil.program} {siefil.programversion}".strip()[:200],
+        organisationsnummer=siefil.organisationsnummer,
+        namn=siefil.namn,
+        antal_verifikationer=len(siefil.verifikationer),
+        omslutning=debet if siefil.verifikationer else None,
+        resultat=-sum(rorelse.values(), Decimal(0)),
+        tillgangar=sum(
+            (b for konto, b in balans.items() if _is_tillgang(siefil, konto)), Decimal(0)
+        ),
+        overhoppade=siefil.overhoppade,
+        varningar=tuple(_warn(siefil, bok)),
+    )
+
+
+def _is_debet(transaktion) -> bool:
+    return transaktion.is_raknad and transaktion.belopp > 0
+
+
+def _sum_saldon(siefil: Siefil) -> Mapping[Saldonyckel, Decimal]:
+    summor: defaultdict[Saldonyckel, Decimal] = defaultdict(Decimal)
+    for (slag, index, konto, objekt), belopp in siefil.saldon.items():
+        if index in _ARSINDEX and (plats := _place(objekt)):
+            summor[Saldonyckel(index, _SLAG[slag], konto, *plats)] += belopp
+    for (index, manad, konto, objekt), belopp in siefil.periodsaldon.items():
+        # The vouchers of the year tell more than its period balances.
+        if index == 0 and siefil.verifikationer:
+            continue
+        if index in _ARSINDEX and (plats := _place(objekt)):
+            summor[Saldonyckel(index, Slag.RORELSE, konto, *plats, manad)] += belopp
+    for verifikation in siefil.verifikationer:
+        # Each voucher is balanced, so that by its own date every month is as well.
+        manad = verifikation.datum.replace(day=1)
+        for transaktion in verifikation.transaktioner:
+            if transaktion.is_raknad:
+                for plats in {(KONTO, ""), *_places(transaktion.objekt)}:
+                    nyckel = Saldonyckel(0, Slag.RORELSE, transaktion.konto, *plats, manad)
+                    summor[nyckel] += transaktion.belopp
+    return summor
+
+
+def _place(objekt: Objekt) -> tuple[int, str] | None:
+    """Of a balance: the account in all, or one object. None for one that is not kept."""
+    if not objekt:
+        return KONTO, ""
+    return objekt[0] if len(objekt) == 1 and objekt[0][0] in KVAR else None
+
+
+def _places(objekt: Objekt) -> Iterator[tuple[int, str]]:
+    return (par for par in objekt if par[0] in KVAR)
+
+
+def _find_per(siefil: Siefil, saldon: Mapping[Saldonyckel, Decimal]) -> date:
+    """The last day that the balances are good for: what the file says (#OMFATTN), else the end
+    of the last month in which anything is booked; but not later than the day it was made, when
+    the rest of the month was not booked yet."""
+    ar = siefil.rakenskapsar[0]
+    manader = [n.manad for n in saldon if n.arsindex == 0 and n.manad]
+    per = siefil.omfattning or (last_day(max(manader)) if manader else ar.slut)
+    if siefil.framstalld:
+        per = min(per, siefil.framstalld)
+    return max(ar.start, min(per, ar.slut))
+
+
+def _names(siefil: Siefil, saldon: Mapping[Saldonyckel, Decimal]) -> dict[tuple[int, str], str]:
+    """Of the accounts and objects that have a sum; an empty name says as little as none."""
+    konton = {n.konto for n in saldon}
+    namn = {(KONTO, konto): siefil.konton.get(konto, "") for konto in sorted(konton)}
+    objekt = {(n.dimension, n.objekt) for n in saldon if n.dimension != KONTO}
+    return namn | {par: siefil.objekt.get(par, "") for par in sorted(objekt)}
+
+
+def _split_konton(siefil: Siefil, bok: Bok) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """What the result accounts have moved, and the balance accounts' balances, on the last day."""
+    saldon = saldon_on(bok, bok.per)
+    if saldon is None:
+        return {}, {}
+    resultat = {k: b for k, b in saldon.rorelse.items() if _is_resultat(siefil, k)}
+    balans = {k: b for k, b in saldon.utgaende.items() if not _is_resultat(siefil, k)}
+    return resultat, balans
+
+
+def _is_resultat(siefil: Siefil, konto: str) -> bool:
+    """By what the file says of the account, else by its class in every Swedish BAS plan."""
+    typ = siefil.kontotyper.get(konto, "").upper()
+    return typ in ("I", "K") if typ in ("I", "K", "T", "S") else konto >= "3"
+
+
+def _is_tillgang(siefil: Siefil, konto: str) -> bool:
+    typ = siefil.kontotyper.get(konto, "").upper()
+    return typ == "T" if typ in ("T", "S") else konto < "2"
+
+
+def _warn(siefil: Siefil, bok: Bok) -> Iterator[str]:
+    if not siefil.organisationsnummer:
+        yield "Filen saknar organisationsnummer. Kontrollera att den är förbundets."
+    flera = sum(len(objekt) > 1 for *_, objekt in (*siefil.saldon, *siefil.periodsaldon))
+    if flera:
+        antal = count_noun(flera, "saldo", "saldon", neutrum=True)
+        yield f"Filen har {antal} för flera objekt på en gång. De räknas inte."
+    saldon = saldon_on(bok, bok.per)
+    if saldon is None:
+        return
+    if skillnad := sum(saldon.utgaende.values(), Decimal(0)):
+        yield f"Alla konton tillsammans blir {format_number(skillnad, 2)} kr i stället för 0."
+    if saldon.utgaende_i_filen:
+        utgaende = saldon.utgaende
+        olika = [
+            (konto, utgaende.get(konto, Decimal(0)), i_filen)
+            for konto, i_filen in sorted(saldon.utgaende_i_filen.items())
+            if utgaende.get(konto, Decimal(0)) != i_filen
+        ]
+        for konto, summa, i_filen in olika[:_FLEST_EXEMPEL]:
+            yield (
+                f"Konto {konto}: ingående saldo och månadernas rörelser blir "
+                f"{format_number(summa, 2)} kr, men filen säger {format_number(i_filen, 2)} kr."
+            )
+        if len(olika) > _FLEST_EXEMPEL:
+            yield f"Så är det för {len(olika) - _FLEST_EXEMPEL} konton till."
