@@ -1,5 +1,6 @@
 """What is kept of a SIE file: its sums, who it is of, and what is odd about it."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ekonomi.bokforing.saldon import KONTO, Bok, Saldon, Saldonyckel, Slag, saldon_on
+from ekonomi.bokforing.sie import read_sie
 from ekonomi.bokforing.siefil import Objekt, Siefil
 from ekonomi.bokforing.siefil import Slag as Sieslag
 from ekonomi.bokforing.sierad import KVAR
@@ -50,6 +52,10 @@ class Sammandrag:
     def saldon(self) -> Saldon | None:
         """The books on the last day that they are good for."""
         return saldon_on(self.bok, self.bok.per)
+
+    @property
+    def antal_konton(self) -> int:
+        return len(self.bok.names_of(KONTO))
 
 
 def build_sammandrag(siefil: Siefil, sha256: str) -> Sammandrag:
@@ -189,3 +195,8 @@ def _warn(siefil: Siefil, bok: Bok) -> Iterator[str]:
             )
         if len(olika) > _FLEST_EXEMPEL:
             yield f"Så är det för {len(olika) - _FLEST_EXEMPEL} konton till."
+
+
+def read_sammandrag(data: bytes) -> Sammandrag:
+    """The sums of a SIE file. Raises OtillatenFil or UnderlagNekat with what is wrong."""
+    return build_sammandrag(read_sie(data), hashlib.sha256(data).hexdigest())

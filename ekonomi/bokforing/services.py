@@ -1,0 +1,220 @@
+"""Stores what was read of a SIE file, and tells what that changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from ekonomi.bokforing.kontoplan_services import lock_forbund
+from ekonomi.bokforing.kostnadsstallen import guess_verksamhet
+from ekonomi.bokforing.saldon import KONTO, Bok, Slag, load_bocker
+from ekonomi.bokforing.sammandrag import Sammandrag
+from ekonomi.bokforing.sierad import KOSTNADSSTALLE
+from ekonomi.models import Bokforing, Bokforingsnamn, Kontosaldo, Kostnadsstalle
+from finsam.handelser.innehall import hash_of
+from finsam.handelser.models import Handelse
+from finsam.handelser.services import record
+from finsam.historik import Andringsfel
+from finsam.inlasning.fel import OtillatenFil, shorten
+from finsam.konton.models import User
+from insatser.models import Forbund
+
+_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Andrad:
+    """One sum of days that were booked already, as it was and as it is in the new file.
+
+    `manad` is None for the opening balance. Missing is 0 here: an account that nothing is booked
+    on.
+    """
+
+    konto: str
+    namn: str
+    manad: date | None
+    fore: Decimal
+    efter: Decimal
+
+
+@dataclass(frozen=True)
+class Jamforelse:
+    """What a file means beside the one that is stored for its year (None: no one is).
+
+    `andrade` are the sums of the days that both have; `is_samma` when nothing at all differs.
+    """
+
+    tidigare: Bokforing | None
+    is_samma: bool
+    andrade: tuple[Andrad, ...]
+    varningar: tuple[str, ...]
+
+
+def check_forbund(forbund: Forbund, sammandrag: Sammandrag) -> None:
+    """Raises OtillatenFil when the file says that it is someone else's."""
+    angivet = only_siffror(sammandrag.organisationsnummer)
+    if angivet and angivet != only_siffror(forbund.organisationsnummer):
+        raise OtillatenFil(
+            f"Filen gäller organisationsnummer {shorten(sammandrag.organisationsnummer)}, men "
+            f"{forbund} har {forbund.organisationsnummer}. Välj förbundets egen fil."
+        )
+
+
+def only_siffror(organisationsnummer: str) -> str:
+    """Ten digits: some programs put a 16 before them."""
+    return "".join(tecken for tecken in organisationsnummer if tecken.isdecimal())[-10:]
+
+
+def compare_bokforing(forbund: Forbund, sammandrag: Sammandrag) -> Jamforelse:
+    """What storing the file would change. Three queries."""
+    tidigare = _find_aktuell(forbund, sammandrag.bok.start)
+    if tidigare is None:
+        return Jamforelse(None, False, (), ())
+    [bok] = load_bocker([tidigare])
+    varningar = []
+    if sammandrag.bok.per < tidigare.per:
+        varningar.append(
+            f"Filen är bokförd till och med {sammandrag.bok.per}, men den som är inläst till och "
+            f"med {tidigare.per}. Kontrollera att du har tagit rätt fil."
+        )
+    return Jamforelse(
+        tidigare=tidigare,
+        is_samma=tidigare.sha256 == sammandrag.sha256 or bok == sammandrag.bok,
+        andrade=tuple(_list_andrade(bok, sammandrag.bok)),
+        varningar=tuple(varningar),
+    )
+
+
+@transaction.atomic
+def store_bokforing(
+    *,
+    forbund: Forbund,
+    sammandrag: Sammandrag,
+    user: User | None,
+    nu: datetime,
+    sedd: int | None = None,
+) -> Bokforing | None:
+    """Make the file's sums the books of its year; those that stood before are kept.
+
+    None where they are the same already. `sedd` is the pk of the Bokforing that was shown as the
+    year's, 0 for none. Raises OtillatenFil for another förbund's file, Andringsfel when someone
+    else has stored another meanwhile.
+    """
+    check_forbund(forbund, sammandrag)
+    lock_forbund(forbund)
+    jamforelse = compare_bokforing(forbund, sammandrag)
+    tidigare = jamforelse.tidigare
+    if jamforelse.is_samma:
+        return None
+    if sedd is not None and sedd != (tidigare.pk if tidigare else 0):
+        raise Andringsfel(
+            "Någon annan har läst in bokföringen för året sedan du laddade upp filen. Ladda upp "
+            "den igen och se vad den ändrar."
+        )
+    bok = sammandrag.bok
+    Bokforing.objects.filter(forbund=forbund, ar_start=bok.start, is_aktuell=True).update(
+        is_aktuell=False
+    )
+    bokforing = Bokforing.objects.create(
+        forbund=forbund,
+        ar_start=bok.start,
+        ar_slut=bok.slut,
+        per=bok.per,
+        sietyp=sammandrag.sietyp,
+        program=sammandrag.program,
+        teckenkod=sammandrag.teckenkod,
+        sha256=sammandrag.sha256,
+        antal_verifikationer=sammandrag.antal_verifikationer,
+        inlast=nu,
+        inlast_av=user,
+    )
+    Bokforingsnamn.objects.bulk_create(
+        (
+            Bokforingsnamn(bokforing=bokforing, dimension=dimension, kod=kod, namn=namn)
+            for (dimension, kod), namn in bok.namn.items()
+        ),
+        batch_size=_BATCH,
+    )
+    Kontosaldo.objects.bulk_create(
+        (
+            Kontosaldo(
+                bokforing=bokforing,
+                arsindex=n.arsindex,
+                slag=n.slag,
+                konto=n.konto,
+                dimension=n.dimension,
+                objekt=n.objekt,
+                manad=n.manad,
+                belopp=belopp,
+            )
+            for n, belopp in bok.saldon.items()
+        ),
+        batch_size=_BATCH,
+    )
+    _add_kostnadsstallen(forbund, bok, user, nu)
+    record(
+        typ=Handelse.Typ.BOKFORING_INLAST,
+        objekt=bokforing,
+        forbund=forbund,
+        user=user,
+        tid=nu,
+        fore=hash_of({"sha256": tidigare.sha256}) if tidigare else "",
+        efter=hash_of({"sha256": bokforing.sha256}),
+    )
+    return bokforing
+
+
+def _find_aktuell(forbund: Forbund, start: date) -> Bokforing | None:
+    return (
+        Bokforing.objects.filter(forbund=forbund, ar_start=start, is_aktuell=True)
+        .select_related("inlast_av")
+        .first()
+    )
+
+
+def _list_andrade(fore: Bok, efter: Bok) -> Iterator[Andrad]:
+    per = min(fore.per, efter.per)
+    sedda = [
+        {
+            (n.konto, n.manad): belopp
+            for n, belopp in bok.saldon.items()
+            if n.arsindex == 0
+            and n.dimension == KONTO
+            and (n.slag == Slag.INGAENDE or (n.slag == Slag.RORELSE and n.manad <= per))
+        }
+        for bok in (fore, efter)
+    ]
+    namn = fore.names_of(KONTO) | efter.names_of(KONTO)
+    for konto, manad in sorted({*sedda[0], *sedda[1]}, key=lambda n: (n[0], n[1] or date.min)):
+        belopp = [saldon.get((konto, manad), Decimal(0)) for saldon in sedda]
+        if belopp[0] != belopp[1]:
+            yield Andrad(konto, namn.get(konto, ""), manad, *belopp)
+
+
+def list_okanda_kostnadsstallen(forbund: Forbund, bok: Bok) -> list[tuple[str, str]]:
+    """Codes and names of those in the file that nobody has said what they are, nor their name."""
+    return [
+        (kod, namn)
+        for kod, namn in _list_nya_kostnadsstallen(forbund, bok)
+        if guess_verksamhet(namn) is None
+    ]
+
+
+def _list_nya_kostnadsstallen(forbund: Forbund, bok: Bok) -> list[tuple[str, str]]:
+    kanda = set(Kostnadsstalle.objects.filter(forbund=forbund).values_list("kod", flat=True))
+    namn = bok.names_of(KOSTNADSSTALLE)
+    return [(kod, namn[kod]) for kod in sorted(namn) if kod not in kanda]
+
+
+def _add_kostnadsstallen(forbund: Forbund, bok: Bok, user: User | None, nu: datetime) -> None:
+    """Those that are new and whose name tells what they are; the others are mapped on the page."""
+    nya = [
+        Kostnadsstalle(forbund=forbund, kod=kod, namn=namn, verksamhet=verksamhet)
+        for kod, namn in _list_nya_kostnadsstallen(forbund, bok)
+        if (verksamhet := guess_verksamhet(namn))
+    ]
+    if nya:
+        bulk_create_with_history(nya, Kostnadsstalle, default_user=user, default_date=nu)
