@@ -106,7 +106,7 @@ def prepare_delad(tabell: Tabell) -> Iterator[VisadTabell]:
             if any(rad.varden.get(kolumn.nyckel) is not None for rad in rader)
         )
         del_ = replace(tabell, titel=rubrik, kolumner=kolumner, rader=rader, grupper=None, noter=())
-        yield replace(_prepare(del_, f"{tabell.nyckel}-{grupp}", ""), odelade_rader=HEL_SIDA)
+        yield replace(_prepare(del_, f"{tabell.nyckel}-grupp-{grupp}", ""), odelade_rader=HEL_SIDA)
 
 
 def _prepare(tabell: Tabell, id_: str, bildtext: str) -> VisadTabell:

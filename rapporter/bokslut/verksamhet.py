@@ -1,0 +1,238 @@
+"""The förvaltningsberättelse's account of the verksamhet: events, goals and aktiviteter."""
+
+from collections import Counter
+
+from finsam.svenska import capitalize, count_noun, format_datum, format_number, in_words, join_och
+from insatser.models import Insats
+from rapporter.bokslut.underlag import Bokslutsunderlag
+from rapporter.dokument import Block, Mening
+from rapporter.meningar import mening, stycke
+from rapporter.pm.insatser import tell_avslutade_insatser
+from rapporter.pm.mal import build_nulage_block
+from rapporter.tabell import Farg, Kolumn, Rad, Slag, Status, Tabell
+from uppfoljning.calculations.aktiviteter import Aktivitetsrad
+from uppfoljning.calculations.maluppfyllelse import Malstatus
+from uppfoljning.models import Avvikelse, Verksamhetsmal
+from uppfoljning.verksamhet.maluppfyllelse import Malutfall
+
+# More than this of one kind in a sentence is counted instead.
+MAX_BESLUT = 12
+
+_MATT = {
+    Verksamhetsmal.Matt.ARBETE_STUDIER: "Andel till arbete eller studier",
+    Verksamhetsmal.Matt.HANDLINGSPLAN: "Andel med handlingsplan",
+    Verksamhetsmal.Matt.STEGFORFLYTTNING: "Andel med stegförflyttning",
+    Verksamhetsmal.Matt.AKTIVITETER: "Antal aktiviteter",
+    Verksamhetsmal.Matt.STRUKTURMAL: "Andel uppnådda mål i strukturinsatserna",
+    Verksamhetsmal.Matt.MANUELL: "Bedöms av kansliet",
+}
+_STATUS = {
+    Malstatus.UPPNATT: Status(Malstatus.UPPNATT.label, Farg.GRON),
+    Malstatus.PA_VAG: Status(Malstatus.PA_VAG.label, Farg.GUL),
+    Malstatus.EJ_UPPNATT: Status(Malstatus.EJ_UPPNATT.label, Farg.ROD),
+}
+
+
+def build_handelser_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
+    """What the data know of the period's events: förlängningar, ends, decided avvikelser."""
+    return (stycke(_tell_forlangningar(b), tell_avslutade_insatser(b.u), tell_avvikelser(b)),)
+
+
+def _tell_forlangningar(b: Bokslutsunderlag) -> Mening:
+    u = b.u
+    forlangda = [
+        (insats, forlangning)
+        for insats in u.insatser
+        for forlangning in u.forlangningar.get(insats.pk, ())
+    ]
+    antal = len({insats.pk for insats, _ in forlangda})
+    pastaenden = {"antal_forlangda_insatser": antal}
+    if not forlangda:
+        return mening("Styrelsen förlängde ingen insats under perioden.", pastaenden)
+    text = f"Styrelsen förlängde {count_noun(antal, 'insats', 'insatser')}"
+    if len(forlangda) > MAX_BESLUT:
+        return mening(f"{text} (se tabellen över insatser).", pastaenden)
+    vilka = join_och(
+        f"{insats.textbenamning} till {format_datum(forlangning.nytt_slut)}"
+        for insats, forlangning in forlangda
+    )
+    return mening(f"{text}: {vilka}.", pastaenden)
+
+
+def tell_avvikelser(b: Bokslutsunderlag) -> Mening:
+    """What the förbundschef decided by delegation in the period."""
+    antal = Counter(a.beslut for a in b.avvikelser)
+    beviljade, avslagna = antal[Avvikelse.Beslut.BEVILJAD], antal[Avvikelse.Beslut.AVSLAGEN]
+    pastaenden = {
+        "antal_beviljade_avvikelser": beviljade,
+        "antal_avslagna_avvikelser": avslagna,
+    }
+    if not b.avvikelser:
+        return mening("Förbundschefen beslutade inte om någon avvikelse.", pastaenden)
+    delar = []
+    if beviljade:
+        delar.append(f"beviljade {count_noun(beviljade, 'avvikelse', 'avvikelser')}")
+    if avslagna:
+        delar.append(f"avslog {count_noun(avslagna, 'avvikelse', 'avvikelser')}")
+    text = f"Förbundschefen {join_och(delar)}"
+    if len(b.avvikelser) > MAX_BESLUT:
+        return mening(f"{text}.", pastaenden)
+    insatser = list(dict.fromkeys(a.insats for a in b.avvikelser))
+    return mening(f"{text}, som gäller {_name(insatser)}.", pastaenden)
+
+
+def _name(insatser: list[Insats]) -> str:
+    return join_och(insats.textbenamning for insats in insatser)
+
+
+def build_mal_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
+    """The förbund's own goals, then how the insatser stand towards theirs."""
+    return (
+        stycke(tell_verksamhetsmal(b)),
+        build_tabell_verksamhetsmal(b),
+        *build_nulage_block(b.u),
+    )
+
+
+def tell_verksamhetsmal(b: Bokslutsunderlag) -> Mening:
+    """”Av årets sex mål är två uppnådda, ett på väg och ett ej uppnått.”"""
+    antal = Counter(m.status for m in b.malutfall)
+    pastaenden = {
+        "antal_verksamhetsmal": len(b.malutfall),
+        "antal_uppnadda_verksamhetsmal": antal[Malstatus.UPPNATT],
+        "antal_verksamhetsmal_pa_vag": antal[Malstatus.PA_VAG],
+        "antal_ej_uppnadda_verksamhetsmal": antal[Malstatus.EJ_UPPNATT],
+    }
+    if not b.malutfall:
+        return mening(f"Det finns inga verksamhetsmål för {b.period.ar}.", pastaenden)
+    delar = [
+        f"{in_words(antal[status], neutrum=True)} {ental if antal[status] == 1 else flertal}"
+        for status, ental, flertal in (
+            (Malstatus.UPPNATT, "uppnått", "uppnådda"),
+            (Malstatus.PA_VAG, "på väg att nås", "på väg att nås"),
+            (Malstatus.EJ_UPPNATT, "inte uppnått", "inte uppnådda"),
+        )
+        if antal[status]
+    ]
+    malen = f"årets {in_words(len(b.malutfall))} resultatmål"
+    if not delar:
+        return mening(f"Inget av {malen} går att bedöma med siffror.", pastaenden)
+    text = f"Av {malen} är {join_och(delar)}."
+    if antal[None]:
+        text += f" {capitalize(in_words(antal[None], neutrum=True))} bedöms i ord."
+    return mening(text, pastaenden)
+
+
+def build_tabell_verksamhetsmal(b: Bokslutsunderlag) -> Tabell:
+    """Each resultatmål under its goal: how it is measured, outcome, and whether it is met."""
+    return Tabell(
+        "verksamhetsmal",
+        f"Verksamhetsmål {b.period.ar}, utfall till och med {b.period.sista_dag}",
+        "Resultatmål",
+        (
+            Kolumn("mal", "Mål", Slag.TEXT, is_visad=False),
+            Kolumn("resultatmal", "Resultatmål", Slag.TEXT, is_visad=False),
+            Kolumn("matt", "Mått", Slag.TEXT),
+            Kolumn("malvarde", "Målvärde", Slag.ANTAL, is_visad=False),
+            Kolumn("malvarde_text", "Målvärde", Slag.TEXT),
+            Kolumn("utfall", "Utfall", Slag.ANTAL, is_visad=False),
+            Kolumn("utfall_text", "Utfall", Slag.TEXT),
+            Kolumn("status", "Läge", Slag.STATUS),
+        ),
+        tuple(_to_rad(utfall) for utfall in b.malutfall),
+        radnyckel="mal",
+        grupper=_name_malen(b),
+        noter=(
+            "Ett mål är på väg när utfallet ligger i fas med målvärdet och året inte är slut. Ett "
+            "mål som bedöms i ord har ingen färg.",
+        ),
+        tom_text=f"Det finns inga verksamhetsmål för {b.period.ar}.",
+    )
+
+
+def _name_malen(b: Bokslutsunderlag) -> dict[str, str]:
+    """The heading of each goal, by the first of its rows that says it in words."""
+    namn: dict[int, str] = {}
+    for utfall in b.malutfall:
+        namn[utfall.mal.nr] = namn.get(utfall.mal.nr) or utfall.mal.mal
+    return {
+        str(nr): f"Mål {nr}. {capitalize(text)}" if text else f"Mål {nr}"
+        for nr, text in namn.items()
+    }
+
+
+def _to_rad(utfall: Malutfall) -> Rad:
+    mal = utfall.mal
+    nr = str(mal.nr) if mal.delmal is None else f"{mal.nr}.{mal.delmal}"
+    return Rad(
+        nr,
+        f"{nr} {capitalize(mal.resultatmal or mal.mal)}",
+        {
+            "mal": mal.mal,
+            "resultatmal": mal.resultatmal,
+            "matt": _MATT[mal.matt],
+            "malvarde": utfall.malvarde,
+            "malvarde_text": capitalize(utfall.malvarde_text),
+            "utfall": utfall.utfall,
+            "utfall_text": capitalize(utfall.utfall_text),
+            "status": _STATUS.get(utfall.status),
+        },
+        str(mal.nr),
+    )
+
+
+def build_aktiviteter_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
+    return (stycke(*_tell_aktiviteter(b)), _build_tabell_aktiviteter(b))
+
+
+def _tell_aktiviteter(b: Bokslutsunderlag) -> list[Mening]:
+    summa = b.aktiviteter.perioden.summa
+    pastaenden = {"antal_aktiviteter": summa.antal, "deltagare_i_aktiviteter": summa.summa}
+    if not summa.antal:
+        return [mening("Förbundet har inte registrerat någon aktivitet i perioden.", pastaenden)]
+    text = f"Förbundet ordnade {count_noun(summa.antal, 'aktivitet', 'aktiviteter')}"
+    if summa.summa is not None:
+        text += f" med sammanlagt {format_number(summa.summa)} deltagare"
+    meningar = [mening(f"{text}.", pastaenden)]
+    if summa.utan_uppgift:
+        meningar.append(
+            mening(
+                f"För {in_words(summa.utan_uppgift)} av dem saknas antalet deltagare.",
+                {"aktiviteter_utan_deltagarantal": summa.utan_uppgift},
+            )
+        )
+    return meningar
+
+
+def _build_tabell_aktiviteter(b: Bokslutsunderlag) -> Tabell:
+    """Aktiviteter and those who took part, by kind and kön."""
+
+    def varden(rad: Aktivitetsrad) -> dict[str, int | None]:
+        return {
+            "antal": rad.antal,
+            "kvinnor": rad.kvinnor,
+            "man": rad.man,
+            "okant": rad.okant,
+            "summa": rad.summa,
+        }
+
+    tabell = b.aktiviteter.perioden
+    rader = tuple(
+        Rad(rad.namn, capitalize(rad.namn), varden(rad)) for rad in tabell.rader if rad.antal
+    )
+    return Tabell(
+        "aktiviteter",
+        f"Aktiviteter och deltagare {b.period.namn_manader}",
+        "Slag",
+        (
+            Kolumn("antal", "Aktiviteter", Slag.ANTAL),
+            Kolumn("kvinnor", "Kvinnor", Slag.ANTAL, "Deltagare"),
+            Kolumn("man", "Män", Slag.ANTAL, "Deltagare"),
+            Kolumn("okant", "Okänt", Slag.ANTAL, "Deltagare"),
+            Kolumn("summa", "S:a", Slag.ANTAL, "Deltagare", is_betonad=True),
+        ),
+        rader,
+        radnyckel="slag",
+        summa=Rad("summa", "Totalt", varden(tabell.summa)) if rader else None,
+        tom_text="Ingen aktivitet är registrerad. Registrera dem under Förbundet.",
+    )
