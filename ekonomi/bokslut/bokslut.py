@@ -1,38 +1,53 @@
 """Everything that a delårsrapport or an årsredovisning tells of the economy, gathered once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon
+from ekonomi.bokforing.saldon import EjKopplad, Saldon, gather_saldon, list_ej_kopplade
+from ekonomi.bokslut.balansrakning import build_balansrakning, calculate_soliditet
+from ekonomi.bokslut.driftsredovisning import build_driftsredovisning
+from ekonomi.bokslut.flerar import (
+    ANTAL_AR,
+    Fleraravvikelse,
+    Flerarsuppgift,
+    build_flerar,
+    find_fleraravvikelser,
+)
+from ekonomi.bokslut.insatsutfall import build_insatser_utfall, find_fjolarsutfall
+from ekonomi.bokslut.kassaflode import build_kassaflode
+from ekonomi.bokslut.medlemsavgifter import Avgift, build_medlemsavgifter
+from ekonomi.bokslut.noter import Not, build_noter
+from ekonomi.bokslut.oversikt import (
+    build_balanskrav,
+    build_ekonomisk_oversikt,
+    build_kostnad_forvaltning,
+)
+from ekonomi.bokslut.rader import Konto, build_radbok
 from ekonomi.bokslut.rakning import Rakning
+from ekonomi.bokslut.resultatrakning import build_resultatrakning
+from ekonomi.bokslut.verksamheter import Insatsrad, split_verksamheter
+from ekonomi.calculations import Insatstid
+from ekonomi.forbrukning import gather_forbrukning
+from ekonomi.forbundsbudget.lasning import gather_forbundsbudget
+from ekonomi.models import Flerar, Forbundsbudgetrad, Kontorad, Kostnadsstalle, Medlemsavgift
 from finsam.period import Period
 from insatser.models import Forbund
+from insatser.ordning import in_report_order
 
+__all__ = ["Bokslut", "EjKopplad", "Not", "gather_bokslut"]
 
-@dataclass(frozen=True)
-class Not:
-    """A note: what the line `rad` (a Radtyp) of a statement is made of."""
-
-    nr: int
-    titel: str
-    rad: str
-    rakning: Rakning
-
-
-@dataclass(frozen=True)
-class EjKopplad:
-    """An account with an amount that the kontoplan does not map. Kronor, debit positive."""
-
-    konto: str
-    namn: str
-    belopp: Decimal
+Version = Forbundsbudgetrad.Version
 
 
 @dataclass(frozen=True)
 class Bokslut:
-    """The statements of a period. Saldon are None where no books reach the period's last day;
-    `balanskrav` is None for a förbund that shows none; `soliditet` is in whole per cent."""
+    """The statements from January to the end of `period`.
+
+    Saldon are None where no books reach that day. `balanskrav` is None for a förbund that shows
+    none; `soliditet` is in whole per cent. `flerar_avvikelser` is what was once stated otherwise
+    than the books of that year give it.
+    """
 
     period: Period
     saldon: Saldon | None
@@ -47,11 +62,107 @@ class Bokslut:
     insatser_utfall: Rakning
     medlemsavgifter: Rakning
     flerar: Rakning
+    flerar_avvikelser: tuple[Fleraravvikelse, ...]
     balanskrav: Rakning | None
     soliditet: int | None
     ej_kopplade: tuple[EjKopplad, ...]
 
 
 def gather_bokslut(forbund: Forbund, period: Period, per: date) -> Bokslut:
-    """The bokslut of `period`, with what was decided on or before the day `per`."""
-    raise NotImplementedError
+    """The bokslut of January to the period's end, with budget and prognos decided by `per`.
+
+    The number of queries does not depend on how many accounts, insatser or förbund there are.
+    """
+    period = period.ackumulerad
+    fore = period.foregaende_ar
+    dagar = {period.ar - i: period.slut.replace(year=period.ar - i) for i in range(ANTAL_AR)}
+    saldon = gather_saldon(forbund, list(dagar.values()))
+    kontorader = list(Kontorad.objects.filter(forbund=forbund))
+    kontoplan = {k.konto: Konto(k.namn, k.rapport, k.rad, k.notnr, k.notrad) for k in kontorader}
+    bocker = {ar: build_radbok(saldon[dag], kontoplan) for ar, dag in dagar.items() if saldon[dag]}
+    bok, foregaende = bocker.get(period.ar), bocker.get(fore.ar)
+    kostnadsstallen = dict(
+        Kostnadsstalle.objects.filter(forbund=forbund).values_list("kod", "verksamhet")
+    )
+    utfall = bok and split_verksamheter(bok, kostnadsstallen)
+    utfall_fore = foregaende and split_verksamheter(foregaende, kostnadsstallen)
+    rutnat = gather_forbundsbudget(forbund, per).rutnat
+    budget = rutnat.kolumn(period.ar, Version.BUDGET)
+    prognos = rutnat.kolumn(period.ar, Version.PROGNOS)
+    alla = in_report_order(forbund.insatser.with_gallande_slut(period.slut))
+    insatser = [
+        Insatsrad(i.pk, i.kod, i.kortbenamning, i.typ, Insatstid(i.start, i.gallande_slut))
+        for i in alla
+    ]
+    projektnamn = _name_projekt([b.saldon for b in (foregaende, bok) if b])
+    medlemsavgifter = build_medlemsavgifter(
+        period, kontoplan, bok, foregaende, _list_avgifter(forbund, period.ar)
+    )
+    uppgifter = _list_flerar(forbund, period)
+    return Bokslut(
+        period=period,
+        saldon=saldon[dagar[period.ar]],
+        saldon_foregaende=saldon[dagar[fore.ar]],
+        resultatrakning=build_resultatrakning(period, kontoplan, bok, foregaende, prognos, budget),
+        balansrakning=build_balansrakning(period, kontoplan, bok, foregaende),
+        kassaflode=build_kassaflode(period, bok, foregaende),
+        noter=build_noter(period, kontoplan, bok, foregaende, medlemsavgifter),
+        driftsredovisning=build_driftsredovisning(period, utfall, budget, insatser, projektnamn),
+        ekonomisk_oversikt=build_ekonomisk_oversikt(period, utfall, utfall_fore, prognos, budget),
+        kostnad_forvaltning=build_kostnad_forvaltning(period, kontoplan, utfall, utfall_fore),
+        insatser_utfall=build_insatser_utfall(
+            period,
+            insatser,
+            gather_forbrukning(alla, period).tabell,
+            find_fjolarsutfall(insatser, gather_forbrukning(alla, fore).tabell, utfall_fore),
+            utfall,
+            utfall_fore,
+            projektnamn,
+        ),
+        medlemsavgifter=medlemsavgifter,
+        flerar=build_flerar(period, bocker, uppgifter, forbund.antal_anstallda),
+        flerar_avvikelser=find_fleraravvikelser(bocker, uppgifter),
+        balanskrav=build_balanskrav(period, bok, foregaende) if forbund.visar_balanskrav else None,
+        soliditet=calculate_soliditet(bok),
+        ej_kopplade=_list_ej_kopplade(
+            [saldon[dagar[ar]] for ar in (period.ar, fore.ar)], kontorader
+        ),
+    )
+
+
+def _name_projekt(saldon: Sequence[Saldon]) -> dict[str, str]:
+    """What the books call each projekt; the last of them has the last word."""
+    return {kod: namn for bok in saldon for kod, namn in bok.projektnamn.items()}
+
+
+def _list_ej_kopplade(
+    saldon: Sequence[Saldon], kontorader: Sequence[Kontorad]
+) -> tuple[EjKopplad, ...]:
+    """Each account once, with its balance in the first of the books that have it."""
+    ej_kopplade: dict[str, EjKopplad] = {}
+    for bok in saldon:
+        for konto in list_ej_kopplade(bok, kontorader):
+            ej_kopplade.setdefault(konto.konto, konto)
+    return tuple(ej_kopplade[konto] for konto in sorted(ej_kopplade))
+
+
+def _list_avgifter(forbund: Forbund, ar: int) -> list[Avgift]:
+    avgifter = Medlemsavgift.objects.filter(part__forbund=forbund, ar=ar)
+    return [
+        Avgift(a.part.kod, a.part.namn, a.belopp)
+        for a in avgifter.select_related("part").order_by("part__kod")
+    ]
+
+
+def _list_flerar(forbund: Forbund, period: Period) -> dict[int, Flerarsuppgift]:
+    """What was stated of the years for the same day of the year."""
+    falt = (
+        "intakter",
+        "kostnader",
+        "verksamhetens_resultat",
+        "arets_resultat",
+        "soliditet",
+        "antal_anstallda",
+    )
+    uppgifter = Flerar.objects.filter(forbund=forbund, per=f"{period.slut:%m-%d}")
+    return {u.ar: Flerarsuppgift(*(getattr(u, f) for f in falt)) for u in uppgifter}

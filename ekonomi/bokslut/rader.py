@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ekonomi.bokforing.saldon import Saldon
-from ekonomi.models import RADER, Radtyp, Rapport
+from ekonomi.models import RADER, Kontorad, Radtyp, Rapport
 
 EJ_KOPPLADE = "ej_kopplade"
 
@@ -82,6 +82,11 @@ class Konto:
     rad: str
     notnr: int | None = None
     notrad: str = ""
+
+    @property
+    def rubrik(self) -> str:
+        """What the account's row is called where it is not split by projekt."""
+        return self.namn if self.notrad in ("", Kontorad.PER_PROJEKT) else self.notrad
 
 
 Kontoplan = Mapping[str, Konto]

@@ -1,5 +1,6 @@
 """The resultaträkning: the year so far and last year's, beside the year's prognos and budget."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from ekonomi.bokslut.rader import (
@@ -109,9 +110,12 @@ def build_resultatrakning(
     )
 
 
-def sum_budget(kolumn: Budgetkolumn) -> dict[str, Decimal]:
-    """The lines that the budget knows, with the sign of the resultaträkning."""
-    summor = {rad: (tecken, kolumn.sum_of(delar)) for rad, (tecken, delar) in BUDGETRADER.items()}
+def sum_budget(
+    kolumn: Budgetkolumn,
+    budgetrader: Mapping[str, tuple[int, tuple[str, ...]]] = BUDGETRADER,
+) -> dict[str, Decimal]:
+    """The lines that the budget knows, with the sign that costs have in a statement."""
+    summor = {rad: (tecken, kolumn.sum_of(delar)) for rad, (tecken, delar) in budgetrader.items()}
     return {rad: tecken * belopp for rad, (tecken, belopp) in summor.items() if belopp is not None}
 
 

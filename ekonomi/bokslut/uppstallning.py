@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ekonomi.bokslut.rader import RUBRIKER, Kontoplan, Radbelopp, Radsummor, add_up
 from ekonomi.bokslut.rakning import Kalla, Rakningsrad
@@ -18,8 +17,10 @@ class Linje:
     grupp: str = ""
 
 
-def lines(rader: Iterable[str], grupp: str = "") -> list[Linje]:
-    return [Linje(rad, RUBRIKER[rad], grupp=grupp) for rad in rader]
+def lines(
+    rader: Iterable[str], grupp: str = "", rubriker: Mapping[str, str] = RUBRIKER
+) -> list[Linje]:
+    return [Linje(rad, rubriker[rad], grupp=grupp) for rad in rader]
 
 
 def lay_out(
@@ -82,8 +83,3 @@ def find_notnr(kontoplan: Kontoplan) -> dict[str, int]:
         if konto.notnr is not None:
             notnr[konto.rad] = min(konto.notnr, notnr.get(konto.rad, konto.notnr))
     return notnr
-
-
-def subtract(utfall: Decimal | None, budget: Decimal | None) -> Decimal:
-    """The difference of two cells in columns that are known; an empty cell counts as 0."""
-    return (utfall or Decimal(0)) - (budget or Decimal(0))

@@ -5,24 +5,55 @@ else by dimension 1 (kostnadsställe). The books sum each dimension by itself, s
 looked for in both. What has neither is shown as such: the whole is always årets resultat.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ekonomi.bokslut.notrader import UTAN_PROJEKT
 from ekonomi.bokslut.rader import EJ_KOPPLADE, FINANSIELLA, INTAKTER, KOSTNADER, Radbok, sum_rader
+from ekonomi.bokslut.rader import RUBRIKER as RADRUBRIKER
+from ekonomi.bokslut.resultatrakning import BUDGETRADER, EU_PROJEKT, sum_budget
 from ekonomi.calculations import Insatstid
-from ekonomi.models import Radtyp
+from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Radslag
+from ekonomi.models import Kostnadsstalle, Radtyp
+
+Verksamhet = Kostnadsstalle.Verksamhet
 
 INSATSER = "insatser"
-UTAN_PROJEKT = "utan_projekt"
 UTAN_KOSTNADSSTALLE = "utan_kostnadsstalle"
 FINANSIELLA_POSTER = "finansiella_poster"
 
-# Where the books have less than the whole of an account on a dimension.
-RUBRIKER = {
+ADMINISTRATION = (Verksamhet.FORTROENDEVALDA, Verksamhet.FORVALTNING, Verksamhet.FORVALTNING_ESF)
+OVRIGA_SAMVERKANSINSATSER = (
+    Verksamhet.EKONOM_PROJEKTSTOD,
+    Verksamhet.VERKSAMHETSUTVECKLARE,
+    Verksamhet.KOMPETENSHOJANDE,
+)
+
+RUBRIKER = RADRUBRIKER | {
+    Verksamhet.FORTROENDEVALDA: "Förtroendevalda",
+    Verksamhet.FORVALTNING: "Förvaltning",
+    Verksamhet.FORVALTNING_ESF: "Förvaltning och övrigt i EU-projekt",
+    Verksamhet.EKONOM_PROJEKTSTOD: "Ekonom projektstöd",
+    Verksamhet.VERKSAMHETSUTVECKLARE: "Verksamhetsutvecklare",
+    Verksamhet.KOMPETENSHOJANDE: "Kompetenshöjande insatser",
+    Radslag.EJ_NYTTJAT: "Ej nyttjade medel",
     UTAN_PROJEKT: "Samverkansinsatser utan projekt",
     UTAN_KOSTNADSSTALLE: "Kostnader utan kostnadsställe",
     FINANSIELLA_POSTER: "Finansiella poster",
+}
+
+# Line → the rows of the förbundsbudget that are in it, and their sign.
+_BUDGETRADER = {
+    **{rad: BUDGETRADER[rad] for rad in INTAKTER},
+    Verksamhet.FORTROENDEVALDA: (-1, (Radslag.FORTROENDEVALDA,)),
+    Verksamhet.FORVALTNING: (-1, (Radslag.FORVALTNING,)),
+    Verksamhet.FORVALTNING_ESF: (-1, EU_PROJEKT),
+    INSATSER: (-1, (Radslag.INSATS,)),
+    Radslag.EJ_NYTTJAT: (-1, (Radslag.EJ_NYTTJAT,)),
+    Verksamhet.EKONOM_PROJEKTSTOD: (-1, (Radslag.EKONOM_PROJEKTSTOD,)),
+    Verksamhet.VERKSAMHETSUTVECKLARE: (-1, (Radslag.VERKSAMHETSUTVECKLARE,)),
+    Verksamhet.KOMPETENSHOJANDE: (-1, (Radslag.KOMPETENSHOJANDE,)),
 }
 
 
@@ -43,10 +74,12 @@ class Verksamheter:
 
     `rader`: the lines of income; per verksamhet of the kostnadsställen; and INSATSER,
     UTAN_PROJEKT, UTAN_KOSTNADSSTALLE, FINANSIELLA_POSTER and EJ_KOPPLADE where there are any.
-    `per_konto` is what the verksamheter's costs are made of: (verksamhet, konto) → kronor.
+    `konton` are the accounts behind each of them; `per_konto` is what the costs of the
+    verksamheter are made of: (verksamhet, konto) → kronor.
     """
 
     rader: Mapping[str, Decimal]
+    konton: Mapping[str, tuple[str, ...]]
     per_projekt: Mapping[str, Decimal]
     per_konto: Mapping[tuple[str, str], Decimal]
 
@@ -70,7 +103,7 @@ def split_verksamheter(bok: Radbok, kostnadsstallen: Mapping[str, str]) -> Verks
     if utan_projekt:
         rader[UTAN_PROJEKT] = utan_projekt
 
-    ovriga = {
+    rest = {
         konto: belopp
         for rad in KOSTNADER
         if rad != Radtyp.SAMVERKANSINSATSER
@@ -78,12 +111,34 @@ def split_verksamheter(bok: Radbok, kostnadsstallen: Mapping[str, str]) -> Verks
     }
     per_konto: dict[tuple[str, str], Decimal] = {}
     for (konto, kod), belopp in bok.saldon.per_kostnadsstalle.items():
-        if konto in ovriga and kod in kostnadsstallen:
-            cell = (kostnadsstallen[kod], konto)
-            per_konto[cell] = per_konto.get(cell, Decimal(0)) - belopp
-    for (verksamhet, _), belopp in per_konto.items():
-        rader[verksamhet] = rader.get(verksamhet, Decimal(0)) + belopp
-    utan = sum(ovriga.values(), Decimal(0)) - sum(per_konto.values(), Decimal(0))
-    if utan:
-        rader[UTAN_KOSTNADSSTALLE] = utan
-    return Verksamheter(rader, per_projekt, per_konto)
+        if konto in rest and kod in kostnadsstallen:
+            verksamhet = kostnadsstallen[kod]
+            per_konto[verksamhet, konto] = per_konto.get((verksamhet, konto), Decimal(0)) - belopp
+            rader[verksamhet] = rader.get(verksamhet, Decimal(0)) - belopp
+            rest[konto] += belopp
+    if any(rest.values()):
+        rader[UTAN_KOSTNADSSTALLE] = sum(rest.values(), Decimal(0))
+    return Verksamheter(rader, _find_konton(bok, per_konto, rest), per_projekt, per_konto)
+
+
+def _find_konton(
+    bok: Radbok,
+    per_konto: Mapping[tuple[str, str], Decimal],
+    rest: Mapping[str, Decimal],
+) -> dict[str, tuple[str, ...]]:
+    insatskonton = bok.konton(Radtyp.SAMVERKANSINSATSER)
+    konton: dict[str, Iterable[str]] = {
+        **{rad: bok.konton(rad) for rad in (*INTAKTER, EJ_KOPPLADE)},
+        FINANSIELLA_POSTER: [konto for rad in FINANSIELLA for konto in bok.konton(rad)],
+        INSATSER: insatskonton,
+        UTAN_PROJEKT: insatskonton,
+        UTAN_KOSTNADSSTALLE: [konto for konto, belopp in rest.items() if belopp],
+    }
+    for verksamhet in Verksamhet:
+        konton[verksamhet] = [konto for egen, konto in per_konto if egen == verksamhet]
+    return {rad: tuple(sorted(egna)) for rad, egna in konton.items()}
+
+
+def split_budget(kolumn: Budgetkolumn) -> dict[str, Decimal]:
+    """The year's budget or prognos by the same lines as Verksamheter.rader, with its signs."""
+    return sum_budget(kolumn, _BUDGETRADER)
