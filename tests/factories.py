@@ -30,6 +30,8 @@ from insatser.models import (
 from uppfoljning.models import (
     Aktivitet,
     Avvikelse,
+    Avvikelsebilaga,
+    Avvikelsebilagefil,
     Bedomning,
     Bilaga,
     Bilagefil,
@@ -340,3 +342,24 @@ class MedlemsavgiftFactory(DjangoModelFactory):
     part = factory.SubFactory(PartFactory)
     ar = 2024
     belopp = Decimal(100000)
+
+
+class AvvikelsebilagaFactory(DjangoModelFactory):
+    class Meta:
+        model = Avvikelsebilaga
+
+    avvikelse = factory.SubFactory(AvvikelseFactory)
+    namn = "kalkyl.xlsx"
+    typ = Avvikelsebilaga.Typ.XLSX
+    storlek = 1000
+    sha256 = "0" * 64
+    uppladdad = datetime(2024, 5, 2, 8, tzinfo=UTC)
+    uppladdad_av = factory.SubFactory(UserFactory)
+
+
+class AvvikelsebilagefilFactory(DjangoModelFactory):
+    class Meta:
+        model = Avvikelsebilagefil
+
+    bilaga = factory.SubFactory(AvvikelsebilagaFactory)
+    innehall = b"PK"

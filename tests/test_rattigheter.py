@@ -102,6 +102,7 @@ OF_PERIOD = ("organisationsnummer", "period")
 REPORT = ("typ", *OF_PERIOD)
 KVARTAL = ("insats", "ar", "kvartal")
 BILAGA = (*KVARTAL, "bilaga")
+AVVIKELSE = ("insats", "avvikelse")
 PERSON = ("organisationsnummer", "person")
 OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES = {
@@ -109,6 +110,15 @@ PAGES = {
     "tillganglighet": Page(everyone(OK)),
     "rapporter:oversikt": Page(in_forbund(set(Roll)), FORBUND_ONLY),
     "ekonomi:start": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:avvikelser": Page(in_forbund(READS_INSATS), ("insats",)),
+    "ekonomi:avvikelse_ny": Page(in_forbund(WRITES_INSATS), ("insats",)),
+    "ekonomi:avvikelse": Page(in_forbund(READS_INSATS), AVVIKELSE),
+    "ekonomi:avvikelse_ratta": Page(in_forbund(WRITES_INSATS), AVVIKELSE),
+    "ekonomi:avvikelse_beslut": Page(in_forbund({Roll.FORBUNDSCHEF}), AVVIKELSE),
+    "ekonomi:avvikelsebilaga": Page(in_forbund(READS_INSATS), (*AVVIKELSE, "avvikelsebilaga")),
+    "ekonomi:avvikelsebilaga_ta_bort": Page(
+        in_forbund(WRITES_INSATS), (*AVVIKELSE, "avvikelsebilaga")
+    ),
     "ekonomi:budget": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:arsskifte": Page(in_forbund(READS_ALL), ("organisationsnummer", "ar")),
     "ekonomi:insatsbudget": Page(in_forbund(READS_INSATS), ("insats", "ar")),
@@ -221,6 +231,7 @@ def make_values(insats):
     inbjudan = f.InbjudanFactory(
         forbund=forbund, token="token", giltig_till=datetime(2100, 1, 1, tzinfo=UTC)
     )
+    avvikelsebilaga = f.AvvikelsebilagefilFactory(bilaga__avvikelse__insats=insats).bilaga
     return {
         "organisationsnummer": forbund.organisationsnummer,
         "behorighet": f.BehorighetFactory(forbund=forbund, roll=Roll.STYRELSE).pk,
@@ -239,6 +250,8 @@ def make_values(insats):
         "steg": "hant",
         "bilaga": make_returned_report(insats).pk,
         "post": f.BudgetpostFactory(insats=insats).pk,
+        "avvikelse": avvikelsebilaga.avvikelse.pk,
+        "avvikelsebilaga": avvikelsebilaga.pk,
     }
 
 
@@ -339,6 +352,7 @@ NOT_SHOWN = {
     "rapporter:rapport_json",
     "behorigheter:csv",
 }
+NOT_SHOWN |= {"ekonomi:avvikelsebilaga"}
 NOT_SHOWN |= {"behorigheter:csv", "uppfoljning:bilaga", "mfa_download_recovery_codes"}
 
 

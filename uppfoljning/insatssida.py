@@ -70,10 +70,14 @@ def load_insatssida(insats: Insats, dag: date, kvartal: Period | None = None) ->
 
 
 def tell_avvikelse(avvikelse: Avvikelse) -> str:
-    """”Budget, 120 000 kr från 2024 till 2025”."""
+    """”Budget, 120 000 kr från 2024 till 2025”, ”Budget inom 2024”."""
     text = capitalize(avvikelse.get_typ_display())
     if avvikelse.belopp is not None:
         text += f", {format_kronor(avvikelse.belopp)}"
-    if avvikelse.fran_ar and avvikelse.till_ar:
-        text += f" från {avvikelse.fran_ar} till {avvikelse.till_ar}"
+    if avvikelse.fran_ar and avvikelse.fran_ar == avvikelse.till_ar:
+        return f"{text} inom {avvikelse.fran_ar}"
+    if avvikelse.fran_ar:
+        text += f" från {avvikelse.fran_ar}"
+    if avvikelse.till_ar:
+        text += f" till {avvikelse.till_ar}"
     return text

@@ -51,11 +51,11 @@ def list_att_gora(
     if attesterar:
         att_gora += _attest(u)
     if beslutar:
-        att_gora += _avvikelser(u, "Avvikelse att besluta om")
+        att_gora += _avvikelser(u, "Avvikelse att besluta om", "avvikelse_beslut")
     if granskar:
         att_gora += [*_granskningar(u, user), *_sena(u)]
     if granskar and not beslutar:
-        att_gora += _avvikelser(u, "Avvikelse hos förbundschefen")
+        att_gora += _avvikelser(u, "Avvikelse hos förbundschefen", "avvikelse")
     if u.is_aktuell:
         att_gora += [*_utanfor_granserna(u), *_motsagelser(u)]
     return att_gora
@@ -113,14 +113,14 @@ def _sena(u: Oversiktsunderlag) -> Iterator[AttGora]:
         )
 
 
-def _avvikelser(u: Oversiktsunderlag, rubrik: str) -> Iterator[AttGora]:
+def _avvikelser(u: Oversiktsunderlag, rubrik: str, vy: str) -> Iterator[AttGora]:
     insatser = {i.pk: i for i in u.alla}
     for avvikelse in u.avvikelser:
         insats = insatser[avvikelse.insats_id]
         yield AttGora(
             f"{rubrik}: {insats.kortbenamning}",
             f"{tell_avvikelse(avvikelse)}. Inkommen {tell_dag(avvikelse.inkommen, u.dag)}.",
-            f"{_url_insats(insats)}#avvikelser",
+            reverse(f"ekonomi:{vy}", args=[insats.pk, avvikelse.pk]),
         )
 
 

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from finsam.konton.rattigheter import Rattighet
-from insatser.atkomst import get_insats
+from insatser.atkomst import get_insats, may
 from insatser.tilltrade import get_tilltraden
 from uppfoljning.insatssida import load_insatssida
 from uppfoljning.kvartalsval import read_kvartal
@@ -21,6 +21,7 @@ def insats(request, insats):
         {
             "sida": load_insatssida(insats, timezone.localdate(), read_kvartal(request)),
             "granskar": tilltrade.has(Rattighet.GRANSKA_KVARTALSRAPPORT),
+            "anmaler": may(request.user, insats, Rattighet.ANMALA_AVVIKELSE),
             "laser_handelser": tilltrade.has(Rattighet.LASA_HANDELSER),
         },
     )

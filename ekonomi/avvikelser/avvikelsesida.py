@@ -1,0 +1,133 @@
+"""An avvikelse as its pages show it: what it says, what it does, how it has changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+
+from ekonomi.avvikelser.services import has_written, hash_avvikelse
+from ekonomi.avvikelser.verkan import build_poster, tell_verkan
+from ekonomi.calculations import Rest
+from ekonomi.forbrukning import load_rester
+from finsam.konton.models import User
+from finsam.markering import Markering, Ton
+from finsam.svenska import TANKSTRECK, format_kronor
+from insatser.models import Insats
+from uppfoljning.insatssida import tell_avvikelse
+from uppfoljning.models import Avvikelse, Avvikelsebilaga
+
+_MARKERING = {
+    "": Markering("Väntar på beslut", Ton.OBS),
+    Avvikelse.Beslut.BEVILJAD: Markering("Beviljad", Ton.OK),
+    Avvikelse.Beslut.AVSLAGEN: Markering("Avslagen", Ton.LUGN),
+}
+_FALT = {
+    "typ": "Typ",
+    "beskrivning": "Beskrivning",
+    "belopp": "Belopp",
+    "fran_ar": "Från år",
+    "till_ar": "Till år",
+}
+
+
+@dataclass(frozen=True)
+class Listrad:
+    avvikelse: Avvikelse
+    rubrik: str
+    markering: Markering
+
+
+@dataclass(frozen=True)
+class Rattelse:
+    """How the avvikelse was before it was corrected: the fields that changed."""
+
+    tid: datetime
+    av: str
+    tidigare: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Avvikelsesida:
+    """`rest` is what is left of the year that a granted one takes from, None for no such year.
+
+    `sedd` is the hash of what is shown; `is_egen` whether the user has written it.
+    """
+
+    avvikelse: Avvikelse
+    rubrik: str
+    markering: Markering
+    bilagor: Sequence[Avvikelsebilaga]
+    rattelser: Sequence[Rattelse]
+    verkan: Sequence[str]
+    rest: Rest | None
+    rest_ar: int | None
+    sedd: str
+    is_egen: bool
+
+    @property
+    def insats(self) -> Insats:
+        return self.avvikelse.insats
+
+    @property
+    def is_for_lite_kvar(self) -> bool:
+        return self.rest is not None and self.rest.kvar < (self.avvikelse.belopp or Decimal(0))
+
+
+def list_avvikelser(insats: Insats) -> list[Listrad]:
+    """The insats's avvikelser, those not decided first, then the latest first."""
+    avvikelser = insats.avvikelser.select_related("beslutad_av").order_by("-inkommen", "typ")
+    return [
+        Listrad(a, tell_avvikelse(a), _MARKERING[a.beslut])
+        for a in sorted(avvikelser, key=lambda a: a.beslut != "")
+    ]
+
+
+def gather_avvikelsesida(avvikelse: Avvikelse, user: User) -> Avvikelsesida:
+    """The avvikelse, with its insats, as this user sees it; in a fixed number of queries."""
+    uttag = next((ny for ny in _poster(avvikelse) if ny.andring < 0), None)
+    rest = load_rester([avvikelse.insats], uttag.ar)[avvikelse.insats_id] if uttag else None
+    return Avvikelsesida(
+        avvikelse=avvikelse,
+        rubrik=tell_avvikelse(avvikelse),
+        markering=_MARKERING[avvikelse.beslut],
+        bilagor=list(avvikelse.bilagor.filter(borttagen=None)),
+        rattelser=_list_rattelser(avvikelse),
+        verkan=tell_verkan(avvikelse),
+        rest=rest,
+        rest_ar=uttag.ar if uttag else None,
+        sedd=hash_avvikelse(avvikelse),
+        is_egen=has_written(avvikelse, user),
+    )
+
+
+def _poster(avvikelse: Avvikelse):
+    return build_poster(avvikelse) if avvikelse.belopp and not avvikelse.beslut else ()
+
+
+def _list_rattelser(avvikelse: Avvikelse) -> list[Rattelse]:
+    """The latest first."""
+    versioner = avvikelse.history.select_related("history_user").order_by(
+        "history_date", "history_id"
+    )
+    rattelser = []
+    for fore, efter in pairwise(versioner):
+        tidigare = [
+            (etikett, _show(fore, falt))
+            for falt, etikett in _FALT.items()
+            if getattr(fore, falt) != getattr(efter, falt)
+        ]
+        if tidigare:
+            rattelser.append(
+                Rattelse(efter.history_date, str(efter.history_user or "underlaget"), tidigare)
+            )
+    return rattelser[::-1]
+
+
+def _show(version: Avvikelse, falt: str) -> str:
+    varde = getattr(version, falt)
+    if falt == "typ":
+        return Avvikelse.Typ(varde).label
+    if isinstance(varde, Decimal):
+        return format_kronor(varde)
+    return TANKSTRECK if varde in (None, "") else str(varde)

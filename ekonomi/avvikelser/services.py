@@ -1,0 +1,226 @@
+"""The way of an avvikelse: filed, corrected until it is decided, granted or refused.
+
+Every step locks the insats, looks at the avvikelse as it is then, and refuses with a Flodesfel
+whose text tells the user what to do. What is refused changes nothing.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from ekonomi.avvikelser.verkan import build_poster, moves_money
+from ekonomi.insatsbudget.services import demand_rest, store_poster
+from finsam.handelser.innehall import hash_of
+from finsam.handelser.models import Handelse
+from finsam.handelser.services import record
+from finsam.konton.models import User
+from finsam.svenska import format_datum
+from insatser.models import Insats
+from uppfoljning.bilagor import find_bilagehinder, mark_removed, store_bilaga
+from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
+from uppfoljning.kvartalsrapport.services import Flodesfel, save_with_history
+from uppfoljning.models import Avvikelse, Avvikelsebilaga
+from uppfoljning.services import lock_insatser
+
+EGEN = "Du har själv anmält eller rättat avvikelsen. Någon annan behöver besluta om den."
+
+
+@dataclass(frozen=True)
+class Innehall:
+    """What those who file an avvikelse say."""
+
+    typ: str
+    beskrivning: str
+    belopp: Decimal | None = None
+    fran_ar: int | None = None
+    till_ar: int | None = None
+
+
+@transaction.atomic
+def file_avvikelse(
+    *, insats: Insats, innehall: Innehall, fil: Kontrollerad | None, user: User, nu: datetime
+) -> Avvikelse:
+    """File a new avvikelse, with the checked file where there is one.
+
+    Raises Flodesfel when one of the same kind was filed today.
+    """
+    lock_insatser([insats])
+    avvikelse = Avvikelse(
+        insats=insats, inkommen=timezone.localdate(nu), anmald_av=user, **asdict(innehall)
+    )
+    _demand_unik(avvikelse)
+    _store(avvikelse, fil, user, nu, fore="")
+    return avvikelse
+
+
+@transaction.atomic
+def change_avvikelse(
+    *,
+    avvikelse: Avvikelse,
+    innehall: Innehall,
+    fil: Kontrollerad | None,
+    sedd: str,
+    user: User,
+    nu: datetime,
+) -> None:
+    """Correct an avvikelse that is not decided, as the user saw it (`sedd`: hash_avvikelse).
+
+    Raises Flodesfel when it is decided or has changed, or when the file can't be added.
+    """
+    avvikelse = _lock_open(avvikelse)
+    fore = hash_avvikelse(avvikelse)
+    if fore != sedd:
+        raise Flodesfel(
+            "Någon annan har rättat avvikelsen sedan du öppnade sidan. Inget av ditt är sparat "
+            "än. Läs hur den är nu och spara igen om ditt ska gälla."
+        )
+    for falt, varde in asdict(innehall).items():
+        setattr(avvikelse, falt, varde)
+    _demand_unik(avvikelse)
+    if fil is None and hash_avvikelse(avvikelse) == fore:
+        return
+    _store(avvikelse, fil, user, nu, fore=fore, skal="Rättad")
+
+
+@transaction.atomic
+def remove_bilaga(
+    *, avvikelse: Avvikelse, bilaga: Avvikelsebilaga, user: User, nu: datetime
+) -> None:
+    """Mark the file as removed; one that is removed already stays as it is.
+
+    Raises Flodesfel when the avvikelse is decided.
+    """
+    avvikelse = _lock_open(avvikelse)
+    kvar = avvikelse.bilagor.filter(pk=bilaga.pk, borttagen=None).first()
+    if kvar is None:
+        return
+    fore = hash_avvikelse(avvikelse)
+    mark_removed(kvar, nu)
+    # Its history says who changed what is decided on.
+    _store(avvikelse, None, user, nu, fore=fore, skal="En bilaga togs bort")
+
+
+@transaction.atomic
+def decide_avvikelse(
+    *,
+    avvikelse: Avvikelse,
+    beslut: Avvikelse.Beslut,
+    motivering: str,
+    sedd: str,
+    user: User,
+    nu: datetime,
+) -> None:
+    """Grant or refuse it, as the user saw it (`sedd`); a granted one changes the budget at once.
+
+    `motivering` is not empty. Raises Flodesfel when it is decided or has changed, when the user
+    has written it, and when it takes more from a year than is left of it.
+    """
+    avvikelse = _lock_open(avvikelse)
+    if hash_avvikelse(avvikelse) != sedd:
+        raise Flodesfel(
+            "Avvikelsen har rättats sedan du öppnade sidan. Läs den som den är nu innan du "
+            "beslutar."
+        )
+    if has_written(avvikelse, user):
+        raise Flodesfel(EGEN)
+    idag = timezone.localdate(nu)
+    if idag < avvikelse.inkommen:
+        raise Flodesfel(f"Avvikelsen kommer in först {format_datum(avvikelse.inkommen)}.")
+    if beslut == Avvikelse.Beslut.BEVILJAD:
+        if moves_money(avvikelse) and not avvikelse.belopp:
+            raise Flodesfel("Avvikelsen saknar belopp. Be styrgruppen rätta den först.")
+        poster = build_poster(avvikelse)
+        demand_rest(avvikelse.insats, poster)
+        store_poster(avvikelse.insats, poster, idag, user, nu)
+    avvikelse.beslut, avvikelse.beslutsdatum = beslut, idag
+    avvikelse.motivering, avvikelse.beslutad_av = motivering, user
+    save_with_history(avvikelse, user, nu)
+    _record(Handelse.Typ.AVVIKELSE_BESLUTAD, avvikelse, user, nu, fore=sedd, skal=motivering)
+
+
+def has_written(avvikelse: Avvikelse, user: User) -> bool:
+    """Whether the user filed it or has corrected it, and so may not decide it."""
+    return avvikelse.anmald_av_id == user.pk or (
+        avvikelse.history.filter(history_user=user).exists()
+    )
+
+
+def hash_avvikelse(avvikelse: Avvikelse) -> str:
+    """What is decided on as a hash: the stored avvikelse with its files."""
+    return hash_of(
+        {
+            "typ": str(avvikelse.typ),
+            "beskrivning": avvikelse.beskrivning,
+            "belopp": None if avvikelse.belopp is None else f"{avvikelse.belopp:.2f}",
+            "fran_ar": avvikelse.fran_ar,
+            "till_ar": avvikelse.till_ar,
+            "bilagor": sorted(
+                avvikelse.bilagor.filter(borttagen=None).values_list("sha256", flat=True)
+            ),
+        }
+    )
+
+
+def tell_beslut(avvikelse: Avvikelse) -> str:
+    """”beviljad 2 maj 2024 av Karin”, of a decided one."""
+    text = f"{avvikelse.get_beslut_display()} {format_datum(avvikelse.beslutsdatum)}"
+    return f"{text} av {avvikelse.beslutad_av}" if avvikelse.beslutad_av else text
+
+
+def _lock_open(avvikelse: Avvikelse) -> Avvikelse:
+    """The avvikelse once nobody else is changing it. Raises Flodesfel when it is decided."""
+    lock_insatser([avvikelse.insats])
+    avvikelse = Avvikelse.objects.select_related("insats__forbund", "beslutad_av").get(
+        pk=avvikelse.pk
+    )
+    if avvikelse.beslut:
+        raise Flodesfel(f"Avvikelsen är redan {tell_beslut(avvikelse)}.")
+    return avvikelse
+
+
+def _demand_unik(avvikelse: Avvikelse) -> None:
+    lika = Avvikelse.objects.filter(
+        insats=avvikelse.insats, inkommen=avvikelse.inkommen, typ=avvikelse.typ
+    ).exclude(pk=avvikelse.pk)
+    if lika.exists():
+        raise Flodesfel(
+            "Insatsen har redan en avvikelse av den typen från "
+            f"{format_datum(avvikelse.inkommen)}. Rätta den i stället, eller anmäl den nya en "
+            "annan dag."
+        )
+
+
+def _store(
+    avvikelse: Avvikelse,
+    fil: Kontrollerad | None,
+    user: User,
+    nu: datetime,
+    *,
+    fore: str,
+    skal: str = "",
+) -> None:
+    save_with_history(avvikelse, user, nu)
+    if fil is not None:
+        if hinder := find_bilagehinder(list(avvikelse.bilagor.filter(borttagen=None)), fil):
+            raise Flodesfel(hinder)
+        store_bilaga(avvikelse, fil, user, nu)
+    _record(Handelse.Typ.AVVIKELSE_ANMALD, avvikelse, user, nu, fore=fore, skal=skal)
+
+
+def _record(
+    typ: Handelse.Typ, avvikelse: Avvikelse, user: User, nu: datetime, *, fore: str, skal: str
+) -> None:
+    record(
+        typ=typ,
+        objekt=avvikelse,
+        forbund=avvikelse.insats.forbund,
+        insats=avvikelse.insats,
+        user=user,
+        tid=nu,
+        skal=skal,
+        fore=fore,
+        efter=hash_avvikelse(avvikelse),
+    )

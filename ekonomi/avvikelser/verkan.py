@@ -1,0 +1,57 @@
+"""What a granted avvikelse does (domain.md 1 and 4). Pure: no rows are read or written."""
+
+from ekonomi.insatsbudget.poster import Nypost, build_flytt
+from ekonomi.models import Budgetpost
+from finsam.svenska import format_kronor
+from uppfoljning.models import Avvikelse
+
+_INGA_PENGAR = "Insatsen får avvika från ansökan så som det är beskrivet. Budgeten ändras inte."
+_FORLANGNING = (
+    "Ingen förlängning registreras. Det är styrelsen som beslutar om insatsens nya slut; ta upp "
+    "frågan där."
+)
+_SYNS = "Beslutet och motiveringen kommer med i listan över delegationsbeslut."
+
+
+def moves_money(avvikelse: Avvikelse) -> bool:
+    """Whether granting it changes a year's budget: one about money, of two years or only one.
+
+    From one year to another it moves the amount; only to a year it adds, only from a year it
+    gives back. Without years, or within one, it changes how the year's money is used.
+    """
+    return avvikelse.typ == Avvikelse.Typ.BUDGET and avvikelse.fran_ar != avvikelse.till_ar
+
+
+def build_poster(avvikelse: Avvikelse) -> tuple[Nypost, ...]:
+    """The budgetposter that granting it makes. It has an amount where it moves money."""
+    if not moves_money(avvikelse):
+        return ()
+    belopp, fran_ar, till_ar = avvikelse.belopp, avvikelse.fran_ar, avvikelse.till_ar
+    note = f"{format_kronor(belopp)} enligt avvikelse {avvikelse.inkommen}"
+    if fran_ar and till_ar:
+        return build_flytt(fran_ar, till_ar, belopp, f"{note}, från {fran_ar} till {till_ar}")
+    if till_ar:
+        return (Nypost(till_ar, Budgetpost.Post.TILLAGG, belopp, note),)
+    return (Nypost(fran_ar, Budgetpost.Post.ATERLAMNAT, belopp, note),)
+
+
+def tell_verkan(avvikelse: Avvikelse) -> list[str]:
+    """What happens if it is granted, a sentence each."""
+    return [_tell_pengar(avvikelse), _SYNS]
+
+
+def _tell_pengar(avvikelse: Avvikelse) -> str:
+    if avvikelse.typ == Avvikelse.Typ.TID:
+        return _FORLANGNING
+    if avvikelse.typ != Avvikelse.Typ.BUDGET:
+        return _INGA_PENGAR
+    fran_ar, till_ar = avvikelse.fran_ar, avvikelse.till_ar
+    if not moves_money(avvikelse):
+        aret = f" för {fran_ar}" if fran_ar else ""
+        return f"Pengarna används på ett annat sätt inom budgeten{aret}. Budgeten ändras inte."
+    belopp = format_kronor(avvikelse.belopp) if avvikelse.belopp else "Beloppet"
+    if fran_ar and till_ar:
+        return f"{belopp} dras av från budgeten {fran_ar} och läggs till budgeten {till_ar}."
+    if till_ar:
+        return f"{belopp} läggs till budgeten {till_ar}."
+    return f"{belopp} dras av från budgeten {fran_ar} och går tillbaka till förbundet."

@@ -1,0 +1,186 @@
+"""Avvikelser of an insats: filed by its styrgrupp, decided by the förbundschef."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ekonomi.avvikelser.avvikelsesida import gather_avvikelsesida, list_avvikelser
+from ekonomi.avvikelser.forms import Avvikelseform, Beslutsform
+from ekonomi.avvikelser.services import (
+    change_avvikelse,
+    decide_avvikelse,
+    file_avvikelse,
+    remove_bilaga,
+)
+from finsam.konton.rattigheter import Rattighet
+from finsam.views import posted
+from insatser.atkomst import get_insats, may
+from uppfoljning.bilagesvar import send_bilaga
+from uppfoljning.kvartalsrapport.services import Flodesfel
+from uppfoljning.models import Avvikelse
+
+_GET_ELLER_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def lista(request, insats):
+    insats = get_insats(request.user, insats, Rattighet.LASA_INSATS)
+    return render(
+        request,
+        "ekonomi/avvikelser/lista.html",
+        {
+            "insats": insats,
+            "rader": list_avvikelser(insats),
+            "anmaler": may(request.user, insats, Rattighet.ANMALA_AVVIKELSE),
+        },
+    )
+
+
+@require_http_methods(_GET_ELLER_POST)
+def ny(request, insats):
+    insats = get_insats(request.user, insats, Rattighet.ANMALA_AVVIKELSE)
+    form = Avvikelseform(posted(request), request.FILES or None)
+    flodesfel = None
+    if form.is_valid():
+        try:
+            avvikelse = file_avvikelse(
+                insats=insats,
+                innehall=form.innehall,
+                fil=form.cleaned_data["fil"],
+                user=request.user,
+                nu=timezone.now(),
+            )
+        except Flodesfel as fel:
+            flodesfel = fel
+        else:
+            messages.success(request, "Avvikelsen är anmäld. Förbundschefen beslutar om den.")
+            return redirect("ekonomi:avvikelse", insats.pk, avvikelse.pk)
+    return render(
+        request,
+        "ekonomi/avvikelser/ny.html",
+        {"insats": insats, "form": form, "flodesfel": flodesfel},
+    )
+
+
+@require_safe
+def visa(request, insats, avvikelse):
+    avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.LASA_INSATS)
+    return render(
+        request,
+        "ekonomi/avvikelser/avvikelse.html",
+        {
+            "insats": avvikelse.insats,
+            "sida": gather_avvikelsesida(avvikelse, request.user),
+            "anmaler": may(request.user, avvikelse.insats, Rattighet.ANMALA_AVVIKELSE),
+            "beslutar": may(request.user, avvikelse.insats, Rattighet.BESLUTA_AVVIKELSE),
+        },
+    )
+
+
+@require_http_methods(_GET_ELLER_POST)
+def ratta(request, insats, avvikelse):
+    avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
+    if avvikelse.beslut and request.method != "POST":
+        return _to_sida(avvikelse)
+    sida = gather_avvikelsesida(avvikelse, request.user)
+    form = Avvikelseform(
+        posted(request),
+        request.FILES or None,
+        initial={
+            falt: getattr(avvikelse, falt)
+            for falt in ("typ", "beskrivning", "belopp", "fran_ar", "till_ar")
+        }
+        | {"sedd": sida.sedd},
+    )
+    flodesfel = None
+    if form.is_valid():
+        try:
+            change_avvikelse(
+                avvikelse=avvikelse,
+                innehall=form.innehall,
+                fil=form.cleaned_data["fil"],
+                sedd=form.cleaned_data["sedd"],
+                user=request.user,
+                nu=timezone.now(),
+            )
+        except Flodesfel as fel:
+            flodesfel, form = fel, form.having_shown(sida.sedd)
+        else:
+            messages.success(request, "Avvikelsen är rättad.")
+            return _to_sida(avvikelse)
+    return render(
+        request,
+        "ekonomi/avvikelser/ratta.html",
+        {"insats": avvikelse.insats, "sida": sida, "form": form, "flodesfel": flodesfel},
+    )
+
+
+@require_http_methods(_GET_ELLER_POST)
+def besluta(request, insats, avvikelse):
+    avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.BESLUTA_AVVIKELSE)
+    sida = gather_avvikelsesida(avvikelse, request.user)
+    form = Beslutsform(posted(request), initial={"sedd": sida.sedd})
+    flodesfel = None
+    if form.is_valid():
+        try:
+            decide_avvikelse(
+                avvikelse=avvikelse,
+                beslut=form.beslut,
+                motivering=form.cleaned_data["motivering"],
+                sedd=form.cleaned_data["sedd"],
+                user=request.user,
+                nu=timezone.now(),
+            )
+        except Flodesfel as fel:
+            flodesfel, form = fel, form.having_shown(sida.sedd)
+        else:
+            messages.success(request, f"Du har beslutat: avvikelsen är {form.beslut.label}.")
+            return _to_sida(avvikelse)
+    return render(
+        request,
+        "ekonomi/avvikelser/beslut.html",
+        {"insats": avvikelse.insats, "sida": sida, "form": form, "flodesfel": flodesfel},
+    )
+
+
+@require_safe
+def bilaga(request, insats, avvikelse, avvikelsebilaga):
+    avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.LASA_INSATS)
+    return send_bilaga(_get_bilaga(avvikelse, avvikelsebilaga))
+
+
+@require_http_methods(_GET_ELLER_POST)
+def ta_bort_bilaga(request, insats, avvikelse, avvikelsebilaga):
+    avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
+    bilaga = _get_bilaga(avvikelse, avvikelsebilaga)
+    if request.method == "POST":
+        try:
+            remove_bilaga(avvikelse=avvikelse, bilaga=bilaga, user=request.user, nu=timezone.now())
+        except Flodesfel as fel:
+            messages.error(request, str(fel))
+        return _to_sida(avvikelse)
+    return render(
+        request,
+        "ekonomi/avvikelser/bilaga_ta_bort.html",
+        {"insats": avvikelse.insats, "avvikelse": avvikelse, "bilaga": bilaga},
+    )
+
+
+def _get_avvikelse(request, insats, pk, rattighet) -> Avvikelse:
+    """The avvikelse of the insats, for which the user has the right."""
+    insats = get_insats(request.user, insats, rattighet)
+    avvikelse = get_object_or_404(
+        Avvikelse.objects.select_related("anmald_av", "beslutad_av"), pk=pk, insats=insats
+    )
+    # With its förbund, which the services and the page ask for.
+    avvikelse.insats = insats
+    return avvikelse
+
+
+def _get_bilaga(avvikelse, pk):
+    return get_object_or_404(avvikelse.bilagor, pk=pk, borttagen=None)
+
+
+def _to_sida(avvikelse):
+    return redirect("ekonomi:avvikelse", avvikelse.insats_id, avvikelse.pk)
