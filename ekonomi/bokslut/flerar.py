@@ -1,6 +1,6 @@
 """The five-year overview: counted from the books where they are, else as it was once stated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -100,17 +100,19 @@ def build_flerar(
     stated.
     """
     ar = [period.ar - i for i in range(ANTAL_AR)]
-    varden: dict[int, dict] = {}
-    kallor: dict[str, list[int]] = {"bok": [], "uppgift": []}
-    for ett in ar:
-        varden[ett] = _as_stated(uppgifter[ett]) if ett in uppgifter else {}
-        if ett in bocker:
-            varden[ett] |= count_ar(bocker[ett])
-            kallor["bok"].append(ett)
-        elif ett in uppgifter:
-            kallor["uppgift"].append(ett)
+    varden = {
+        ett: (_as_stated(uppgifter[ett]) if ett in uppgifter else {})
+        | (count_ar(bocker[ett]) if ett in bocker else {})
+        for ett in ar
+    }
     if varden[period.ar].get("antal_anstallda") is None:
         varden[period.ar]["antal_anstallda"] = antal_anstallda
+    kalla = _tell_kallor(
+        {
+            "bokföringen": [ett for ett in ar if ett in bocker],
+            "tidigare uppgifter": [ett for ett in ar if ett in uppgifter and ett not in bocker],
+        }
+    )
     avvikelser = find_fleraravvikelser(bocker, uppgifter)
     return Rakning(
         "flerar",
@@ -121,7 +123,7 @@ def build_flerar(
                 rad,
                 rubrik,
                 {str(ett): varden[ett].get(rad) for ett in ar},
-                kalla=Kalla(beskrivning=_tell_kallor(kallor)),
+                kalla=Kalla(beskrivning=kalla),
                 enhet=ENHETER.get(rad, ""),
             )
             for rad, rubrik in RUBRIKER.items()
@@ -131,13 +133,9 @@ def build_flerar(
     )
 
 
-def _tell_kallor(kallor: Mapping[str, list[int]]) -> str:
-    delar = {
-        "bokföringen": kallor["bok"],
-        "tidigare uppgifter": kallor["uppgift"],
-    }
+def _tell_kallor(kallor: Mapping[str, Sequence[int]]) -> str:
     return "; ".join(
-        f"{join_och(map(str, ar))} ur {varifran}" for varifran, ar in delar.items() if ar
+        f"{join_och(map(str, ar))} ur {varifran}" for varifran, ar in kallor.items() if ar
     )
 
 

@@ -111,6 +111,7 @@ def build_insatser_utfall(
         noter=(
             "Utfallet är attesterade rekvisitioner; för övriga samverkansinsatser det bokförda.",
             *_tell_fjolar(fjol),
+            *_tell_preliminart(insatser, tabell),
         ),
     )
 
@@ -167,3 +168,12 @@ def _tell_fjolar(fjol: Fjolarsutfall) -> tuple[str, ...]:
         "Förra årets utfall är det som har bokförts per insats, eftersom det inte finns några "
         "attesterade rekvisitioner för det året.",
     )
+
+
+def _tell_preliminart(insatser: Sequence[Insatsrad], tabell: Budgettabell) -> tuple[str, ...]:
+    preliminara = [
+        insats.namn
+        for insats in insatser
+        if insats.id in tabell.rader and tabell.rader[insats.id].is_preliminart
+    ]
+    return (f"Preliminärt utfall: {'; '.join(preliminara)}.",) if preliminara else ()

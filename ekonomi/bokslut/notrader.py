@@ -63,7 +63,7 @@ def _sum(rad: str, konton: Iterable[str], bok: Radbok | None) -> Decimal | None:
 def _split_projekt(
     rad: str, konton: Sequence[str], kolumner: Mapping[str, Radbok | None]
 ) -> list[Notrad]:
-    """A row per projekt in the order of the books, and one of what has none.
+    """A row per projekt, by its code, and one of what has none.
 
     The books know the projekt of what was booked this year, so an opening balance has none.
     """
@@ -78,7 +78,6 @@ def _split_projekt(
             if konto in konton:
                 egna = delar.setdefault(kod, {})
                 egna[kolumn] = egna.get(kolumn, Decimal(0)) + tecken * belopp
-    ordning = list(namn)
     rader = [
         Notrad(
             kod,
@@ -86,9 +85,7 @@ def _split_projekt(
             {kolumn: delar[kod].get(kolumn) for kolumn in kolumner},
             tuple(konton),
         )
-        for kod in sorted(
-            delar, key=lambda kod: (ordning.index(kod) if kod in namn else len(ordning), kod)
-        )
+        for kod in sorted(delar)
     ]
     rest = {
         kolumn: None
