@@ -6,6 +6,8 @@ from datetime import date
 
 from finsam.period import Dag, Period
 from insatser.models import Forbund
+from rapporter.delegationsbeslut import TITEL as TITEL_DELEGATIONSBESLUT
+from rapporter.delegationsbeslut import build_delegationsbeslut
 from rapporter.dokument import Dokument
 from rapporter.ekonomisk_information import build_ekonomisk_information
 from rapporter.pm import build_pm
@@ -38,5 +40,6 @@ RAPPORTTYPER: Mapping[str, Rapporttyp] = {
             build_ekonomisk_information,
             parse=Dag.parse,
         ),
+        Rapporttyp("delegationsbeslut", TITEL_DELEGATIONSBESLUT, build_delegationsbeslut),
     )
 }

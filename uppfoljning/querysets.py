@@ -56,6 +56,16 @@ class AvvikelseQuerySet(models.QuerySet):
         """Those that came in within the period, whatever was decided."""
         return self.filter(inkommen__range=(period.start, period.slut)).order_by("inkommen", "typ")
 
+    def decided(self, fran: date, till: date):
+        """Those granted or refused from one day to another, in the order of the decisions."""
+        return self.filter(beslutsdatum__range=(fran, till)).order_by(
+            "beslutsdatum", "insats__kod", "inkommen", "typ"
+        )
+
+    def undecided(self, dag: date):
+        """Those that had come in on `dag` and were not decided by its end."""
+        return self.filter(inkommen__lte=dag).filter(Q(beslut="") | Q(beslutsdatum__gt=dag))
+
 
 class DeltagarstatistikQuerySet(models.QuerySet):
     def aktuella(self):
