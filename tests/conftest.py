@@ -1,8 +1,11 @@
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
@@ -103,3 +106,22 @@ def assert_no_sideways_scroll(page):
     assert page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     ), f"{page.url} scrolls sideways"
+
+
+@pytest.fixture
+def database_on_disk(transactional_db, tmp_path):
+    """SQLite waits for a lock in a file, as people have it, but not in memory, as tests do."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    in_memory, namn = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as fil:
+        in_memory.backup(fil)
+    connection.connection = None
+    # The threads' connections are made of the same settings.
+    connection.settings_dict["NAME"] = str(tmp_path / "db.sqlite3")
+    yield
+    connection.close()
+    connection.connection = in_memory
+    connection.settings_dict["NAME"] = namn

@@ -1,14 +1,11 @@
 """Two people at the same moment, on real connections: exactly one of them gets through."""
 
-import sqlite3
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from tests import factories as f
+from tests.samtidighet import run_at_once
 from tests.uppfoljning.rapportexempel import K2, NU, comments, make_insats, send, write
 from uppfoljning.bedomning.bedomningar import Egen
 from uppfoljning.bedomning.services import Bedomningskonflikt, save_bedomningar
@@ -18,43 +15,11 @@ from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.services import Flodesfel, submit_kvartalsrapport
 from uppfoljning.models import Bedomning, Kvartalsrapport, Omgang
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def database_on_disk(transactional_db, tmp_path):
-    """SQLite waits for a lock in a file, as people have it, but not in memory, as tests do."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    in_memory, namn = connection.connection, connection.settings_dict["NAME"]
-    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as fil:
-        in_memory.backup(fil)
-    connection.connection = None
-    # The threads' connections are made of the same settings.
-    connection.settings_dict["NAME"] = str(tmp_path / "db.sqlite3")
-    yield
-    connection.close()
-    connection.connection = in_memory
-    connection.settings_dict["NAME"] = namn
-
-
-def at_once(*steg):
-    """What became of each: its value, or the refusal it met."""
-    barrier = Barrier(len(steg))
-
-    def run(ett_steg):
-        try:
-            barrier.wait()
-            return ett_steg()
-        except (Flodesfel, Bedomningskonflikt) as fel:
-            return fel
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(steg)) as tradar:
-        return list(tradar.map(run, steg))
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("database_on_disk"),
+]
+at_once = partial(run_at_once, refusals=(Flodesfel, Bedomningskonflikt))
 
 
 @pytest.fixture
