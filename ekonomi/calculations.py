@@ -8,6 +8,7 @@ from decimal import Decimal
 from ekonomi.models import Budgetpost
 from finsam.period import Period
 from finsam.svenska import percent
+from finsam.tal import sum_known
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,6 @@ class Rest:
     def kvar(self) -> Decimal:
         """Negative where more was used than granted."""
         return (self.justerad or Decimal(0)) - (self.utfall or Decimal(0))
-
-
-def sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """None where none is known."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
 
 
 @dataclass(frozen=True)

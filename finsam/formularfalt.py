@@ -77,6 +77,10 @@ class Antalsfalt(_Tolkatfalt):
         super().__init__(**kwargs)
         self.typ = Heltal(minst, hogst)
 
+    def to_python(self, value):
+        # ”1 026”, with any space between the thousands.
+        return super().to_python("".join(("" if value is None else str(value)).split()))
+
 
 class Talfalt(_Tolkatfalt):
     """A number that is at least 0, with at most two decimals; None where it is left empty."""

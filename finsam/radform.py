@@ -9,6 +9,9 @@ from finsam.svenska import TANKSTRECK
 class Radform(forms.ModelForm):
     """`sedd` is the fingerprint of the row that the user saw: see finsam/historik.py."""
 
+    # The fields that the address gives: what is unique within them is checked here too.
+    givna = frozenset({"forbund"})
+
     sedd = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, instance):
@@ -16,12 +19,7 @@ class Radform(forms.ModelForm):
         self.fields["sedd"].initial = fingerprint(instance)
 
     def _get_validation_exclusions(self):
-        # The förbund is given by the address; what is unique within it is checked here too.
-        return super()._get_validation_exclusions() - {"forbund"}
-
-    @property
-    def synliga(self):
-        return self.visible_fields()
+        return super()._get_validation_exclusions() - self.givna
 
     def having_met(self, konflikt: Radkonflikt) -> "Radform":
         """The same form with what was typed, and what is stored now at each field that differs.

@@ -4,7 +4,7 @@ A page that is missing here fails the test: whoever adds one says who may see it
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.conf import settings as django_settings
@@ -91,6 +91,7 @@ SEES_EVENTS = OF_THE_OFFICE | {Roll.REVISOR}
 # The roles per insats have theirs in the insats of the page.
 READS_INSATS = READS_ALL | ROLLER_PER_INSATS
 WRITES_INSATS = OF_THE_OFFICE | ROLLER_PER_INSATS
+CLAIMS_COSTS = HANDLES_MONEY | ROLLER_PER_INSATS
 
 SETS_ROLES = {Roll.KANSLI, Roll.FORBUNDSCHEF, Roll.ADMIN}
 SEES_ROLES = SETS_ROLES | {Roll.REVISOR}
@@ -101,9 +102,13 @@ INBJUDAN = ("organisationsnummer", "inbjudan")
 OF_PERIOD = ("organisationsnummer", "period")
 REPORT = ("typ", *OF_PERIOD)
 KVARTAL = ("insats", "ar", "kvartal")
+KOLUMN = (*FORBUND_ONLY, "ar", "version")
 BILAGA = (*KVARTAL, "bilaga")
+REKVISITIONSBILAGA = (*KVARTAL, "rekvisitionsbilaga")
 AVVIKELSE = ("insats", "avvikelse")
 PERSON = ("organisationsnummer", "person")
+AKTIVITET = ("organisationsnummer", "aktivitet")
+VERKSAMHETSMAL = ("organisationsnummer", "mal")
 OF_A_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 PAGES = {
     "start": Page(logged_in(OK)),
@@ -119,11 +124,28 @@ PAGES = {
     "ekonomi:avvikelsebilaga_ta_bort": Page(
         in_forbund(WRITES_INSATS), (*AVVIKELSE, "avvikelsebilaga")
     ),
+    "ekonomi:forbundsbudget": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:forbundsbudget_ny": Page(in_forbund(HANDLES_MONEY), FORBUND_ONLY),
+    "ekonomi:forbundsbudget_historik": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:forbundsbudget_redigera": Page(in_forbund(HANDLES_MONEY), KOLUMN),
+    "ekonomi:forbundsbudget_kopiera": Page(in_forbund(HANDLES_MONEY), KOLUMN),
+    "ekonomi:medlemsavgifter": Page(in_forbund(READS_ALL), (*FORBUND_ONLY, "ar")),
+    "ekonomi:prova": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:budget": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:arsskifte": Page(in_forbund(READS_ALL), ("organisationsnummer", "ar")),
     "ekonomi:insatsbudget": Page(in_forbund(READS_INSATS), ("insats", "ar")),
     "ekonomi:budgetpost_ny": Page(in_forbund(HANDLES_MONEY), ("insats", "ar")),
     "ekonomi:budget_flytta": Page(in_forbund(HANDLES_MONEY), ("insats", "ar")),
+    "ekonomi:bokforing": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:bokforing_ladda_upp": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY),
+    "ekonomi:bokforing_spara": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY, "post"),
+    "ekonomi:kontoplan": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:kontoplan_csv": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:kontoplan_ladda_upp": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY),
+    "ekonomi:kontoplan_konto": Page(
+        in_forbund(HANDLES_MONEY), ("organisationsnummer", "kontorad")
+    ),
+    "ekonomi:kostnadsstallen": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:budgetpost": Page(in_forbund(HANDLES_MONEY), ("insats", "ar", "post")),
     "rapporter:forbundet": Page(in_forbund(READS_ALL | {Roll.ADMIN}), FORBUND_ONLY),
     "rapporter:handelser": Page(in_forbund(SEES_EVENTS), FORBUND_ONLY),
@@ -180,6 +202,8 @@ PAGES = {
     "rapporter:rapport": Page(report, REPORT),
     "rapporter:rapport_pdf": Page(report, REPORT),
     "rapporter:rapport_json": Page(report, REPORT),
+    "rapporter:texter": Page(in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), REPORT),
+    "rapporter:texter_spara": Page(in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), REPORT, "post"),
     "uppfoljning:kvartalsrapport": Page(in_forbund(READS_INSATS), KVARTAL),
     "uppfoljning:steg": Page(in_forbund(WRITES_INSATS), (*KVARTAL, "steg")),
     "uppfoljning:spara": Page(in_forbund(WRITES_INSATS), KVARTAL, "post"),
@@ -192,7 +216,32 @@ PAGES = {
     "uppfoljning:granska": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
     "uppfoljning:oppna": Page(in_forbund(OF_THE_OFFICE), KVARTAL),
     "uppfoljning:historik": Page(in_forbund(READS_INSATS), KVARTAL),
+    "uppfoljning:aktiviteter": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "uppfoljning:aktivitet_ny": Page(in_forbund(WRITES_TEXTS), FORBUND_ONLY),
+    "uppfoljning:aktivitet": Page(in_forbund(WRITES_TEXTS), AKTIVITET),
+    "uppfoljning:aktivitet_ta_bort": Page(in_forbund(WRITES_TEXTS), AKTIVITET),
+    "uppfoljning:verksamhetsmal": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "uppfoljning:verksamhetsmal_nytt": Page(
+        in_forbund(WRITES_TEXTS), ("organisationsnummer", "ar")
+    ),
+    "uppfoljning:verksamhetsmal_kopiera": Page(
+        in_forbund(WRITES_TEXTS), ("organisationsnummer", "ar")
+    ),
+    "uppfoljning:verksamhetsmal_andra": Page(in_forbund(WRITES_TEXTS), VERKSAMHETSMAL),
+    "uppfoljning:verksamhetsmal_ta_bort": Page(in_forbund(WRITES_TEXTS), VERKSAMHETSMAL),
     "uppfoljning:bedomningar": Page(in_forbund(READS_ALL), OF_PERIOD),
+    "ekonomi:insatsens_rekvisitioner": Page(in_forbund(READS_INSATS), ("insats",)),
+    "ekonomi:rekvisition": Page(in_forbund(READS_INSATS), KVARTAL),
+    "ekonomi:rekvisition_kontrollera": Page(in_forbund(CLAIMS_COSTS), KVARTAL),
+    "ekonomi:rekvisition_kvitto": Page(in_forbund(READS_INSATS), KVARTAL),
+    "ekonomi:rekvisition_slutlig": Page(in_forbund(CLAIMS_COSTS, MOVED), KVARTAL, "post"),
+    "ekonomi:rekvisition_attestera": Page(in_forbund({Roll.EKONOM}), KVARTAL),
+    "ekonomi:rekvisition_bilaga_ny": Page(in_forbund(CLAIMS_COSTS), KVARTAL, "post"),
+    "ekonomi:rekvisition_bilaga": Page(in_forbund(READS_INSATS), REKVISITIONSBILAGA),
+    "ekonomi:rekvisition_bilaga_ta_bort": Page(in_forbund(CLAIMS_COSTS), REKVISITIONSBILAGA),
+    "ekonomi:rekvisitioner": Page(in_forbund(READS_ALL), FORBUND_ONLY),
+    "ekonomi:betalfil_ny": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY, "post"),
+    "ekonomi:betalfil": Page(in_forbund(HANDLES_MONEY), (*FORBUND_ONLY, "betaldag")),
     # Every view of the admin is behind the same door.
     "admin:index": Page(only_superuser),
 }
@@ -225,6 +274,24 @@ def make_returned_report(insats):
     return f.BilagefilFactory(bilaga__kvartalsrapport=rapport).bilaga
 
 
+def make_returned_rekvisition(insats):
+    """The first quarter's, which has come in once and is open again. Its bilaga."""
+    rekvisition = f.RekvisitionFactory(
+        insats=insats,
+        inkommen=date(2024, 4, 20),
+        attesterad=None,
+        atersand=date(2024, 4, 22),
+        skal="Se över lokalerna.",
+    )
+    return f.RekvisitionsbilagefilFactory(bilaga__rekvisition=rekvisition).bilaga
+
+
+def make_paid_rekvisition(insats):
+    return f.RekvisitionFactory(
+        insats=insats, kvartal=2, attesterad=date(2024, 7, 20), utbetald=date(2024, 7, 25)
+    )
+
+
 def make_values(insats):
     """What stands in the addresses: the insats's förbund, and one row of each kind in it."""
     forbund = insats.forbund
@@ -242,13 +309,19 @@ def make_values(insats):
         "pk": 1,
         "typ": "pm",
         "period": "2024H1",
+        "aktivitet": f.AktivitetFactory(forbund=forbund).pk,
+        "mal": f.VerksamhetsmalFactory(forbund=forbund).pk,
         "person": f.FortroendevaldFactory(forbund=forbund).pk,
         "part": f.PartFactory(forbund=forbund).pk,
+        "kontorad": f.KontoradFactory(forbund=forbund).pk,
         "insats": insats.pk,
         "ar": 2024,
+        "version": f.ForbundsbudgetradFactory(forbund=forbund, ar=2024).version,
         "kvartal": 1,
         "steg": "hant",
         "bilaga": make_returned_report(insats).pk,
+        "rekvisitionsbilaga": make_returned_rekvisition(insats).pk,
+        "betaldag": make_paid_rekvisition(insats).utbetald,
         "post": f.BudgetpostFactory(insats=insats).pk,
         "avvikelse": avvikelsebilaga.avvikelse.pk,
         "avvikelsebilaga": avvikelsebilaga.pk,
@@ -351,8 +424,10 @@ NOT_SHOWN = {
     "rapporter:rapport_pdf",
     "rapporter:rapport_json",
     "behorigheter:csv",
+    "ekonomi:rekvisition_bilaga",
+    "ekonomi:betalfil",
 }
-NOT_SHOWN |= {"ekonomi:avvikelsebilaga"}
+NOT_SHOWN |= {"ekonomi:kontoplan_csv", "ekonomi:avvikelsebilaga"}
 NOT_SHOWN |= {"behorigheter:csv", "uppfoljning:bilaga", "mfa_download_recovery_codes"}
 
 

@@ -1,17 +1,12 @@
 """Aktiviteter and their participants by kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from finsam.tal import sum_known
 from uppfoljning.models import Aktivitet
 
 UTAN_TYP = "utan angiven typ"
-
-
-def sum_known(counts: Iterable[int | None]) -> int | None:
-    """The sum of those that are known; None where none is."""
-    known = [n for n in counts if n is not None]
-    return sum(known) if known else None
 
 
 @dataclass(frozen=True)
@@ -56,12 +51,5 @@ def _build_rad(namn: str, aktiviteter: Sequence[Aktivitet]) -> Aktivitetsrad:
         sum_known(a.deltagare_kvinnor for a in aktiviteter),
         sum_known(a.deltagare_man for a in aktiviteter),
         sum_known(a.deltagare_okant for a in aktiviteter),
-        sum(count_deltagare(a) is None for a in aktiviteter),
-    )
-
-
-def count_deltagare(aktivitet: Aktivitet) -> int | None:
-    """Everybody who is known to have taken part; None where nothing is noted."""
-    return sum_known(
-        [aktivitet.deltagare_kvinnor, aktivitet.deltagare_man, aktivitet.deltagare_okant]
+        sum(a.deltagare is None for a in aktiviteter),
     )

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices, year_constraint
+from finsam.tal import sum_known
 from insatser.models import Forbund
 
 
@@ -53,8 +54,12 @@ class Verksamhetsmal(models.Model):
         ]
 
     def __str__(self):
-        nr = self.nr if self.delmal is None else f"{self.nr}.{self.delmal}"
-        return f"Mål {nr} {self.ar}"
+        return f"Mål {self.beteckning} {self.ar}"
+
+    @property
+    def beteckning(self) -> str:
+        """”1”, or ”1.2” for a delmål."""
+        return str(self.nr) if self.delmal is None else f"{self.nr}.{self.delmal}"
 
 
 @enforce_choices
@@ -94,3 +99,8 @@ class Aktivitet(models.Model):
 
     def __str__(self):
         return f"{self.datum} {self.namn}"
+
+    @property
+    def deltagare(self) -> int | None:
+        """All that are known to have taken part; None where nothing is noted."""
+        return sum_known([self.deltagare_kvinnor, self.deltagare_man, self.deltagare_okant])

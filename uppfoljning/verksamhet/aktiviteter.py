@@ -27,3 +27,8 @@ def gather_aktiviteter(forbund: Forbund, period: Period) -> Aktiviteter:
     )
     i_perioden = tuple(a for a in aret if a.datum >= period.start)
     return Aktiviteter(i_perioden, build_aktivitetstabell(i_perioden), build_aktivitetstabell(aret))
+
+
+def list_aktivitetsar(forbund: Forbund) -> list[int]:
+    """The years in which the förbund has had any aktivitet."""
+    return [dag.year for dag in Aktivitet.objects.filter(forbund=forbund).dates("datum", "year")]
