@@ -18,10 +18,12 @@ def record(
     skal: str = "",
     fore: str = "",
     efter: str = "",
+    beskrivning: str = "",
 ) -> Handelse:
     """Add an event about the saved row `objekt`, in the caller's transaction.
 
     `fore` and `efter` are content hashes (see hash_of), empty where there is no content.
+    `beskrivning` tells what it was about where the row's own name does not.
     """
     return Handelse.objects.create(
         tid=tid,
@@ -29,7 +31,7 @@ def record(
         forbund=forbund,
         insats=insats,
         typ=typ,
-        objekt=str(objekt)[:300],
+        objekt=(beskrivning or str(objekt))[:300],
         modell=objekt._meta.label_lower,
         objekt_id=str(objekt.pk),
         skal=skal,

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ekonomi.forbundsbudget.lasning import Forbundsbudget, gather_forbundsbudget
-from ekonomi.forbundsbudget.rader import GRUPPER, RUBRIKER, build_rader, label_insats
+from ekonomi.forbundsbudget.rader import GRUPPER, build_rader
 from ekonomi.forbundsbudget.rutnat import INGAENDE, Budgetkolumn, Radslag, Version
 from finsam.databas import one_snapshot
 from finsam.period import Dag
@@ -218,7 +218,7 @@ def _tell_skillnader(
 
     def name(cell) -> str:
         rad, insats = cell
-        return label_insats(insatser[insats]) if insats else RUBRIKER[Radslag(rad)]
+        return insatser[insats].textbenamning if insats else Radslag(rad).label
 
     vilka = join_och(
         f"{name(cell)} ({'+' if skillnader[cell] > 0 else ''}{_tkr(skillnader[cell])})"

@@ -148,7 +148,7 @@ def test_what_was_decided_by_the_day_and_what_it_says(forbund):
         "50 tkr enligt året före. Det är det som räknas här.",
         "Prognosen den 15 september 2024 för 2024 ger ett resultat på 150 tkr. Budgeten ger "
         "100 tkr, så prognosen är 50 tkr bättre än budgeten.",
-        "Det som skiljer är Enköping, Jobbcentrum (−50 tkr).",
+        "Det som skiljer är Jobbcentrum (Enköping) (−50 tkr).",
     ]
     assert claims(dokument) == {
         "beslutsutrymme_2024": 450000,

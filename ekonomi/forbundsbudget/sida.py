@@ -1,0 +1,206 @@
+"""The pages of the förbund's own economy: every cell as it is shown, and what does not agree."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.urls import reverse
+
+from ekonomi.forbundsbudget.kolumnval import Kolumnval, list_beslut
+from ekonomi.forbundsbudget.lasning import Forbundsbudget
+from ekonomi.forbundsbudget.rader import GRUPPER, build_rader
+from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Provat, Radslag
+from finsam.svenska import NBSP, TANKSTRECK, format_kronor, format_tkr
+from insatser.models import Forbund
+
+# The width of a bar's picture, in units of its own.
+BREDD = 1000
+
+
+@dataclass(frozen=True)
+class Beslutslank:
+    """A decision, and where it is changed."""
+
+    val: Kolumnval
+    url: str
+
+
+@dataclass(frozen=True)
+class Kolumnhuvud:
+    """`beslut` are what the column is made of; `kopiera_url` carries the column on."""
+
+    rubrik: str
+    beslut: tuple[Beslutslank, ...]
+    kopiera_url: str
+
+
+@dataclass(frozen=True)
+class Radvisning:
+    rubrik: str
+    celler: tuple[str, ...]
+    is_summa: bool
+
+
+@dataclass(frozen=True)
+class Stapel:
+    """A bar from `x`, `langd` long, where the whole picture is BREDD wide. None: no amount."""
+
+    rubrik: str
+    text: str
+    x: int = 0
+    langd: int = 0
+    is_under_noll: bool = False
+
+
+@dataclass(frozen=True)
+class Budgetsida:
+    kolumner: tuple[Kolumnhuvud, ...]
+    grupper: tuple[tuple[str, tuple[Radvisning, ...]], ...]
+    staplar: tuple[Stapel, ...]
+    motsagelser: tuple[str, ...]
+    aren: tuple[int, ...]
+
+    @property
+    def antal_kolumner(self) -> int:
+        """With the one that names the rows."""
+        return 1 + len(self.kolumner)
+
+
+def build_budgetsida(
+    budget: Forbundsbudget,
+    avgifter: Mapping[int, Decimal],
+    ar: int,
+    *,
+    with_ersatta: bool,
+) -> Budgetsida:
+    """The grid from year `ar` on in tkr. `avgifter`: what the parter pay together, by year."""
+    kolumner = budget.rutnat.shown_from(ar, with_ersatta=with_ersatta)
+    rader = build_rader(kolumner, budget.insatser) if kolumner else ()
+    return Budgetsida(
+        kolumner=tuple(_head(budget.forbund, kolumn) for kolumn in kolumner),
+        grupper=tuple(
+            (
+                GRUPPER[grupp],
+                tuple(
+                    Radvisning(rad.rubrik, tuple(map(_show, rad.belopp.values())), rad.is_summa)
+                    for rad in run
+                ),
+            )
+            for grupp, run in groupby(rader, lambda rad: rad.grupp)
+        ),
+        staplar=build_staplar((k.rubrik, k.beslutsutrymme) for k in kolumner if not k.is_ersatt),
+        motsagelser=(*_tell_ingaende(budget), *_tell_avgifter(kolumner, avgifter)),
+        aren=budget.rutnat.ar,
+    )
+
+
+def _head(forbund: Forbund, kolumn: Budgetkolumn) -> Kolumnhuvud:
+    beslut = list_beslut(kolumn)
+    return Kolumnhuvud(
+        kolumn.rubrik,
+        tuple(Beslutslank(val, url_of("redigera", forbund, val)) for val in beslut),
+        url_of("kopiera", forbund, beslut[-1]),
+    )
+
+
+def url_of(vad: str, forbund: Forbund, val: Kolumnval) -> str:
+    """Where one does that (”redigera”, ”kopiera”) with the decision."""
+    return reverse(f"ekonomi:forbundsbudget_{vad}", args=[forbund.organisationsnummer, *val.adress])
+
+
+def _show(belopp: Decimal | None) -> str:
+    return TANKSTRECK if belopp is None else format_tkr(belopp)
+
+
+def build_staplar(belopp: Iterable[tuple[str, Decimal | None]]) -> tuple[Stapel, ...]:
+    """Bars to one scale; those below zero go to the left of where the others begin."""
+    alla = list(belopp)
+    kanda = [b for _, b in alla if b is not None]
+    lagst, hogst = min([Decimal(0), *kanda]), max([Decimal(0), *kanda])
+    skala = BREDD / (hogst - lagst) if hogst > lagst else Decimal(0)
+    return tuple(
+        Stapel(rubrik, TANKSTRECK)
+        if b is None
+        else Stapel(
+            rubrik,
+            f"{format_tkr(b)}{NBSP}tkr",
+            round((min(b, Decimal(0)) - lagst) * skala),
+            round(abs(b) * skala),
+            b < 0,
+        )
+        for rubrik, b in alla
+    )
+
+
+def _tell_ingaende(budget: Forbundsbudget) -> Iterable[str]:
+    for avvikelse in budget.rutnat.avvikande_ingaende:
+        kolumn = avvikelse.kolumn
+        yield (
+            f"{kolumn.rubrik} anger ett ingående överskott på {format_kronor(avvikelse.angivet)}, "
+            f"men året före slutar med {format_kronor(avvikelse.beraknat)}. Det är det som räknas. "
+            "Ta bort det angivna beloppet om det inte ska stå kvar."
+        )
+
+
+def _tell_avgifter(
+    kolumner: Sequence[Budgetkolumn], avgifter: Mapping[int, Decimal]
+) -> Iterable[str]:
+    for kolumn in kolumner:
+        text = compare_avgifter(kolumn, avgifter.get(kolumn.ar))
+        if text and not kolumn.is_ersatt:
+            yield text
+
+
+def compare_avgifter(kolumn: Budgetkolumn, summa: Decimal | None) -> str:
+    """How the row medlemsavgifter differs from what the parter pay together; empty if it does not.
+
+    Nor where either is unknown.
+    """
+    rad = kolumn.belopp.get((Radslag.MEDLEMSAVGIFTER, None))
+    if rad is None or summa is None or rad == summa:
+        return ""
+    return (
+        f"{kolumn.rubrik} har {format_kronor(rad)} i medlemsavgifter, men parternas avgifter för "
+        f"{kolumn.ar} är tillsammans {format_kronor(summa)}: "
+        f"{format_kronor(abs(rad - summa))} skiljer."
+    )
+
+
+@dataclass(frozen=True)
+class Provrad:
+    ar: int
+    kolumn: str
+    belopp: str
+    utan: str
+    med: Stapel
+    omdome: str
+
+
+def show_provat(provat: Sequence[Provat]) -> tuple[Provrad, ...]:
+    """Each year's beslutsutrymme in tkr, without and with, and in words where it is below zero."""
+    staplar = build_staplar((p.kolumn, p.med) for p in provat)
+    return tuple(
+        Provrad(p.ar, p.kolumn, _show(p.belopp), _show(p.utan), stapel, _judge(p))
+        for p, stapel in zip(provat, staplar, strict=True)
+    )
+
+
+def _judge(provat: Provat) -> str:
+    if provat.med is None:
+        return "Går inte att räkna"
+    if not provat.is_under_noll:
+        return "Ryms"
+    return "Under noll, även utan insatsen" if provat.was_under_noll else "Under noll"
+
+
+def tell_provat(provat: Sequence[Provat]) -> str:
+    """The outcome in one sentence."""
+    under = [str(p.ar) for p in provat if p.is_under_noll and not p.was_under_noll]
+    if under:
+        return f"Insatsen ryms inte: beslutsutrymmet blir under noll {', '.join(under)}."
+    if any(p.med is None for p in provat):
+        return "För något år går det inte att räkna fram beslutsutrymmet."
+    if any(p.is_under_noll for p in provat):
+        return "Beslutsutrymmet är under noll redan utan insatsen."
+    return "Insatsen ryms: beslutsutrymmet blir inte under noll något år."
