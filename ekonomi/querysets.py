@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from finsam.period import Period
+from insatser.models import Insats
 
 
 class BudgetpostQuerySet(models.QuerySet):
@@ -15,6 +16,10 @@ class BudgetpostQuerySet(models.QuerySet):
 
 
 class RekvisitionQuerySet(models.QuerySet):
+    def of_quarter(self, insats: Insats, kvartal: Period):
+        """The insats's rekvisition for the quarter, if there is one."""
+        return self.filter(insats=insats, ar=kvartal.ar, kvartal=kvartal.forsta)
+
     def attested(self):
         """Those that are utfall (domain.md 4): attested, or replacing an attested preliminary one.
 
@@ -27,6 +32,12 @@ class RekvisitionQuerySet(models.QuerySet):
         return self.filter(attesterad=None, atersand=None, inkommen__isnull=False).order_by(
             "inkommen", "pk"
         )
+
+    def to_pay(self):
+        """Attested in the app and in no payment file; what came attested is paid elsewhere."""
+        return self.filter(
+            attesterad__isnull=False, attesterad_av__isnull=False, utbetald=None
+        ).order_by("attesterad", "pk")
 
     def accumulated(self, period: Period):
         """Those of January to the period's end."""

@@ -1,9 +1,10 @@
 """The sheets of the underlag that this app owns (formats.md 1)."""
 
 from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad, Medlemsavgift, Rekvisition
-from finsam.inlasning.blad import Modellblad, Regel, is_before, is_negative
+from ekonomi.rekvisitioner.innehall import innehall_of
+from finsam.inlasning.blad import Inlasning, Modellblad, Regel, is_before, is_negative
 from finsam.inlasning.kolumntyper import Artal, Belopp
-from finsam.inlasning.tabell import Kolumn
+from finsam.inlasning.tabell import Kolumn, Rad, Tabell
 from finsam.inlasning.underlag import register
 from uppfoljning.underlag import KVARTAL
 
@@ -36,6 +37,13 @@ class Budgeten(Modellblad):
     )
 
 
+_KOSTNADSSLAG = (
+    Kolumn("personal", "personal", Belopp()),
+    Kolumn("lokaler", "lokaler", Belopp()),
+    Kolumn("övriga kostnader", "ovrigt", Belopp()),
+)
+
+
 @register
 class Rekvisitioner(Modellblad):
     namn = "Rekvisitioner"
@@ -49,14 +57,70 @@ class Rekvisitioner(Modellblad):
         Kolumn("preliminär", "is_preliminar"),
         Kolumn("inkommen", "inkommen"),
         Kolumn("attesterad", "attesterad"),
+        *_KOSTNADSSLAG,
     )
     regler = (
         EJ_NEGATIVT,
+        *(
+            Regel(
+                (slag.falt,),
+                lambda rekvisition, falt=slag.falt: is_negative(getattr(rekvisition, falt)),
+                "är negativt. Skriv beloppet utan minus.",
+            )
+            for slag in _KOSTNADSSLAG
+        ),
+        Regel(
+            ("belopp", *(slag.falt for slag in _KOSTNADSSLAG)),
+            lambda rekvisition: (
+                innehall_of(rekvisition).is_ifyllt
+                and rekvisition.belopp != innehall_of(rekvisition).belopp
+            ),
+            "är inte summan av personal, lokaler och övriga kostnader. Rätta beloppen.",
+        ),
         Regel(
             ("attesterad", "inkommen"),
             lambda rekvisition: is_before(rekvisition.attesterad, rekvisition.inkommen),
             "är före den dag då rekvisitionen kom in.",
         ),
+    )
+
+    def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:
+        nycklar = [rad.varden.get(falt) for falt in ("insats", "ar", "kvartal")]
+        if None in nycklar:
+            return
+        insats, *kvartal = nycklar
+        stored = inlasning.samling(Rekvisition).objekt.get((insats.kod, *kvartal))
+        if stored is None or stored.pk is None:
+            return
+        if _is_handlagd(stored):
+            if any(getattr(stored, falt) != varde for falt, varde in rad.varden.items()):
+                tabell.refuse(
+                    rad.nr,
+                    None,
+                    None,
+                    f"Rekvisitionen är skriven i appen och är {stored.status.label}. "
+                    "Ta bort raden ur filen.",
+                )
+            return
+        slagen = [slag.falt for slag in _KOSTNADSSLAG]
+        has_nytt_belopp = rad.varden.get("belopp", stored.belopp) != stored.belopp
+        if has_nytt_belopp and rad.varden.keys().isdisjoint(slagen):
+            # How the earlier amount was made up says nothing of the new one.
+            rad.varden |= dict.fromkeys(slagen)
+
+
+def _is_handlagd(rekvisition: Rekvisition) -> bool:
+    """Whether someone has written it or decided on it in the app: what they did stands.
+
+    No file brings a draft with its kinds of cost.
+    """
+    is_utkast = rekvisition.status == Rekvisition.Status.UTKAST
+    return (
+        rekvisition.inskickad_av_id is not None
+        or rekvisition.attesterad_av_id is not None
+        or rekvisition.atersand is not None
+        or rekvisition.preliminart_belopp is not None
+        or (is_utkast and innehall_of(rekvisition).is_ifyllt)
     )
 
 

@@ -48,10 +48,16 @@ def know_ekonomi(insats: Insats, kvartal: Period) -> Uppgifter:
 def _tell_rekvisition(rekvisition: Rekvisition | None) -> str:
     if rekvisition is None:
         return "Ingen har kommit in"
-    if rekvisition.attesterad is None:
-        return f"{format_kronor(rekvisition.belopp)}, inte attesterad"
-    attesterad = format_datum(rekvisition.attesterad)
-    return f"{format_kronor(rekvisition.belopp)}, attesterad {attesterad}"
+    belopp = format_kronor(rekvisition.belopp)
+    if rekvisition.attesterad is not None:
+        preliminar = ", preliminär" if rekvisition.is_preliminar else ""
+        return f"{belopp}{preliminar}, attesterad {format_datum(rekvisition.attesterad)}"
+    if rekvisition.preliminart_belopp is not None:
+        preliminart = format_kronor(rekvisition.preliminart_belopp)
+        return f"{preliminart}, preliminärt. Den slutliga är inte attesterad"
+    if rekvisition.atersand is not None:
+        return f"{belopp}, återsänd {format_datum(rekvisition.atersand)}"
+    return f"{belopp}, inte attesterad"
 
 
 def _tell_kalla(saknas: Sequence[int]) -> str:

@@ -49,7 +49,7 @@ def list_att_gora(
     beslutar = tilltrade.has(Rattighet.BESLUTA_AVVIKELSE)
     att_gora = []
     if attesterar:
-        att_gora += _attest(u)
+        att_gora += _attest(u, user)
     if beslutar:
         att_gora += _avvikelser(u, "Avvikelse att besluta om", "avvikelse_beslut")
     if granskar:
@@ -61,15 +61,25 @@ def list_att_gora(
     return att_gora
 
 
-def _attest(u: Oversiktsunderlag) -> Iterator[AttGora]:
+def _attest(u: Oversiktsunderlag, user: User | None) -> Iterator[AttGora]:
+    """The one that came first first; the user's own are for someone else to attest."""
     insatser = {i.pk: i for i in u.alla}
     for r in u.att_attestera:
         insats = insatser[r.insats_id]
+        preliminar = ", preliminär" if r.is_preliminar else ""
+        text = (
+            f"Rekvisition kvartal {r.kvartal} {r.ar}, {format_kronor(r.belopp)}{preliminar}. "
+            f"Inkommen {tell_dag(r.inkommen, u.dag)}"
+        )
+        if user is not None and r.inskickad_av_id == user.pk:
+            rubrik, text = "Väntar på attest", f"{text} av dig. Någon annan attesterar den."
+            vy = "rekvisition"
+        else:
+            rubrik, text, vy = "Rekvisition att attestera", f"{text}.", "rekvisition_attestera"
         yield AttGora(
-            f"Rekvisition att attestera: {insats.kortbenamning}",
-            f"Rekvisition kvartal {r.kvartal} {r.ar}, {format_kronor(r.belopp)}. "
-            f"Inkommen {tell_dag(r.inkommen, u.dag)}.",
-            _url_siffror(insats, Period.quarter(r.ar, r.kvartal)),
+            f"{rubrik}: {insats.kortbenamning}",
+            text,
+            reverse(f"ekonomi:{vy}", args=[insats.pk, r.ar, r.kvartal]),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ekonomi.rekvisitioner.lista import Ruta, list_att_skicka
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from finsam.period import Period
 from finsam.svenska import capitalize, count_noun, format_datum, join_och
@@ -46,13 +47,16 @@ class Egen:
 
 @dataclass(frozen=True)
 class MinaInsatser:
+    """`rekvisitioner` are those to send in, returned ones first."""
+
     mening: str
     uppdrag: Sequence[Uppdrag]
     insatser: Sequence[Egen]
+    rekvisitioner: Sequence[Ruta] = ()
 
 
 def gather_mina(user, forbund: Forbund, dag: date) -> MinaInsatser:
-    """The insatser that the user has a role of their own for, in four queries."""
+    """The insatser that the user has a role of their own for, in six queries."""
     insatser = in_report_order(
         Insats.objects.filter(
             forbund=forbund,
@@ -63,17 +67,19 @@ def gather_mina(user, forbund: Forbund, dag: date) -> MinaInsatser:
         .distinct()
     )
     lista = load_rapportlista(insatser, dag)
-    return build_mina([Egen(i, lista.rader(i)) for i in insatser], dag)
+    egna = [Egen(i, lista.rader(i)) for i in insatser]
+    return build_mina(egna, list_att_skicka(insatser, dag), dag)
 
 
-def build_mina(insatser: Sequence[Egen], dag: date) -> MinaInsatser:
+def build_mina(insatser: Sequence[Egen], rekvisitioner: Sequence[Ruta], dag: date) -> MinaInsatser:
     """What to do, returned reports first and then by due date; and what there is to read."""
     rader = [rad for egen in insatser for rad in egen.rader if rad.rapportlage.is_att_gora]
     rader.sort(key=lambda rad: (_ORDNING.index(rad.lage), rad.senast, rad.insats.pk))
     return MinaInsatser(
-        mening=_tell(rader, insatser, dag),
+        mening=_tell(rader, rekvisitioner, insatser, dag),
         uppdrag=[Uppdrag(rad, _knapp(rad), _tell_frist(rad)) for rad in rader],
         insatser=insatser,
+        rekvisitioner=rekvisitioner,
     )
 
 
@@ -92,19 +98,30 @@ def _tell_frist(rad: Rapportrad) -> str:
     return f"Ska vara inne senast {datum}."
 
 
-def _tell(rader: Sequence[Rapportrad], insatser: Sequence[Egen], dag: date) -> str:
+def _tell(
+    rader: Sequence[Rapportrad], rekvisitioner: Sequence[Ruta], insatser: Sequence[Egen], dag: date
+) -> str:
     if not insatser:
         return "Du har ingen insats än. Be kansliet lägga till den på din behörighet."
-    if not rader:
-        kommande = Period.quarter_of(dag)
-        pagar = any(egen.insats.gallande_slut >= dag for egen in insatser)
-        nasta = (
-            f" Nästa rapport gäller {kommande.namn} och ska vara inne senast "
-            f"{format_datum(due_date(kommande))}."
-            if pagar
-            else ""
-        )
-        return f"Inget att göra just nu.{nasta}"
+    att_skicka = count_noun(len(rekvisitioner), "rekvisition", "rekvisitioner")
+    if rader and rekvisitioner:
+        return f"{_tell_rapporter(rader)} Du har också {att_skicka} att skicka in."
+    if rader:
+        return _tell_rapporter(rader)
+    if rekvisitioner:
+        return f"Du har {att_skicka} att skicka in."
+    kommande = Period.quarter_of(dag)
+    pagar = any(egen.insats.gallande_slut >= dag for egen in insatser)
+    nasta = (
+        f" Nästa rapport gäller {kommande.namn} och ska vara inne senast "
+        f"{format_datum(due_date(kommande))}."
+        if pagar
+        else ""
+    )
+    return f"Inget att göra just nu.{nasta}"
+
+
+def _tell_rapporter(rader: Sequence[Rapportrad]) -> str:
     text = f"Du har {count_noun(len(rader), 'rapport', 'rapporter')} att skriva klart"
     sena = sum(rad.lage is Lage.FORSENAD for rad in rader)
     atersanda = sum(rad.lage is Lage.ATERSAND for rad in rader)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ekonomi.models import Rekvisition
+from ekonomi.rekvisitioner.lage import show_rekvisition
 from finsam.markering import Markering, Ton
 from finsam.period import MANADER, Period
 from finsam.svenska import capitalize, format_datum, format_percent, in_words, join_och, some_of
@@ -17,7 +17,6 @@ from uppfoljning.calculations.tidplan import (
     Lage,
     Rapportlage,
     due_date,
-    find_rapportlage,
     last_day,
     one_month_after,
     show_rapportlage,
@@ -183,22 +182,6 @@ def show_insatsdata(levererad: date | None, manad: date, dag: date) -> Markering
     if dag > senast:
         return show_rapportlage(Rapportlage(Lage.FORSENAD, senast, (dag - senast).days))
     return show_rapportlage(Rapportlage(Lage.ATT_LAMNA if dag > slut else Lage.KOMMANDE, senast))
-
-
-def show_rekvisition(
-    rekvisition: Rekvisition | None, *, har_budget: bool, kvartal: Period, dag: date
-) -> Markering | None:
-    """How the quarter's rekvisition stands; None where there is neither it nor any budget.
-
-    It is due as the kvartalsrapport is.
-    """
-    if rekvisition and rekvisition.is_preliminar:
-        return Markering("Preliminär", Ton.LUGN)
-    if rekvisition and rekvisition.attesterad:
-        return Markering("Attesterad", Ton.OK)
-    if rekvisition and rekvisition.inkommen:
-        return Markering("Att attestera", Ton.OBS)
-    return show_rapportlage(find_rapportlage("", kvartal, dag)) if har_budget else None
 
 
 def find_flagga(u: Oversiktsunderlag, insats: Insats) -> Markering | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import Model
 from django.utils import timezone
 
 from finsam.handelser.models import Handelse
@@ -16,7 +17,7 @@ from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.jamforelse import Andrat, Visat, compare_innehall, show_punkt
 from uppfoljning.kvartalsrapport.status import Rapportstatus, mark_omgang, tell_nar, tell_status
 from uppfoljning.kvartalsrapport.steg import Steg
-from uppfoljning.models import Bilaga, Granskningskommentar, Kvartalsrapport, Omgang
+from uppfoljning.models import Bilaga, Granskningskommentar, Omgang
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def gather_historik(insats: Insats, kvartal: Period, dag: date, *, is_granskare:
         omgangar=tuple(reversed(lasta)),
         pagaende=pagaende,
         innehall=() if omgangar or formular.rapport is None else _read(steg, formular.innehall),
-        handelser=_load_handelser(formular.rapport),
+        handelser=load_handelser(formular.rapport),
     )
 
 
@@ -131,13 +132,15 @@ def _read(steg: Iterable[Steg], innehall: Mapping[str, str]) -> tuple[Laststeg, 
     )
 
 
-def _load_handelser(rapport: Kvartalsrapport | None) -> tuple[Handelserad, ...]:
-    """The newest first. What someone does many times in a row on a day, as the form saves while
-    they write, is told once."""
-    if rapport is None:
+def load_handelser(obj: Model | None) -> tuple[Handelserad, ...]:
+    """What has been done with the row, the newest first.
+
+    What someone does many times in a row on a day, as a form saves while they write, is told once.
+    """
+    if obj is None:
         return ()
     handelser = (
-        Handelse.objects.filter(modell=rapport._meta.label_lower, objekt_id=str(rapport.pk))
+        Handelse.objects.filter(modell=obj._meta.label_lower, objekt_id=str(obj.pk))
         .select_related("user")
         .order_by("-tid", "-pk")
     )

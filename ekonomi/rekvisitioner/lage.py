@@ -1,0 +1,125 @@
+"""How a rekvisition stands, as a label and in words: with whom, since when and why."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from ekonomi.models import Rekvisition
+from finsam.konton.models import User
+from finsam.markering import Markering, Ton
+from finsam.period import Period
+from finsam.svenska import format_datum, format_kronor
+from insatser.models import Insats
+from uppfoljning.calculations.tidplan import (
+    due_date,
+    find_rapportlage,
+    first_submission,
+    show_rapportlage,
+)
+
+Status = Rekvisition.Status
+
+_PRELIMINAR = Markering("Preliminär", Ton.LUGN)
+
+
+def show_rekvisition(
+    rekvisition: Rekvisition | None, *, har_budget: bool, kvartal: Period, dag: date
+) -> Markering | None:
+    """How the quarter's rekvisition stands; None where there is neither it nor any budget.
+
+    It is due as the kvartalsrapport is.
+    """
+    status = rekvisition.status if rekvisition else None
+    match status:
+        case Status.ATTESTERAD:
+            return _PRELIMINAR if rekvisition.is_preliminar else Markering("Attesterad", Ton.OK)
+        case Status.INSKICKAD:
+            return Markering("Att attestera", Ton.OBS)
+        case Status.UTKAST if rekvisition.preliminart_belopp is not None:
+            return _PRELIMINAR
+        case None if not har_budget:
+            return None
+        case _:
+            # The kvartalsrapport's words for a draft, a returned and a missing one.
+            return show_rapportlage(find_rapportlage(status or "", kvartal, dag))
+
+
+def is_awaited(rekvisition: Rekvisition | None) -> bool:
+    """Whether it is the insatsägare's turn, other than to replace a preliminary one."""
+    if rekvisition is None:
+        return True
+    if rekvisition.status == Status.UTKAST:
+        return rekvisition.preliminart_belopp is None
+    return rekvisition.status == Status.ATERSAND
+
+
+def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
+    """The same in a sentence or two. Needs inskickad_av and attesterad_av."""
+    senast = f"Den ska vara inne senast {format_datum(due_date(kvartal))}."
+    if rekvisition is None:
+        return f"Rekvisitionen är inte påbörjad. {senast}"
+    match rekvisition.status:
+        case Status.INSKICKAD:
+            text = f"Rekvisitionen kom in {_tell_inkommen(rekvisition)} och väntar på attest."
+        case Status.ATTESTERAD:
+            av = _av(rekvisition.attesterad_av)
+            text = f"Rekvisitionen attesterades {format_datum(rekvisition.attesterad)}{av}."
+            if rekvisition.utbetald:
+                text += f" Den lades i en betalfil {format_datum(rekvisition.utbetald)}."
+        case Status.ATERSAND:
+            text = f"Rekvisitionen återsändes {format_datum(rekvisition.atersand)} för rättelse."
+        case _:
+            text = "Rekvisitionen är ett utkast."
+            if rekvisition.preliminart_belopp is None:
+                text += f" {senast}"
+    if rekvisition.preliminart_belopp is not None and rekvisition.attesterad is None:
+        text += (
+            f" Tills den är attesterad gäller det preliminära beloppet "
+            f"{format_kronor(rekvisition.preliminart_belopp)}, attesterat "
+            f"{format_datum(rekvisition.preliminart_attesterat)}."
+        )
+    return text
+
+
+def tell_last(rekvisition: Rekvisition) -> str:
+    """Why it can't be changed, by whom and since when."""
+    if rekvisition.status == Status.INSKICKAD:
+        return (
+            f"Rekvisitionen kom in {_tell_inkommen(rekvisition)} och väntar på attest. Det går "
+            "inte att ändra i den nu."
+        )
+    return (
+        f"Rekvisitionen attesterades {format_datum(rekvisition.attesterad)}"
+        f"{_av(rekvisition.attesterad_av)} och är låst."
+    )
+
+
+def tell_for_tidigt(insats: Insats, kvartal: Period, dag: date) -> str:
+    """Why a final one cannot be sent in on `dag`: its quarter is not over. Empty when it can."""
+    forsta = first_submission(kvartal, insats.gallande_slut)
+    if dag >= forsta:
+        return ""
+    return (
+        "Kvartalet är inte slut. Rekvisitionen kan skickas in från och med "
+        f"{format_datum(forsta)}. Är kostnaderna beräknade kan du markera den som preliminär och "
+        "skicka in den nu."
+    )
+
+
+def tell_sparad(rekvisition: Rekvisition | None, dag: date) -> str:
+    """”Sparad 10:42 av Karin”; empty for one that nobody has written in the app."""
+    senaste = rekvisition and rekvisition.history.select_related("history_user").first()
+    if not senaste or senaste.history_user is None:
+        return ""
+    tid = timezone.localtime(senaste.history_date)
+    nar = f"{tid:%H:%M}" if tid.date() == dag else f"{format_datum(tid.date())} kl. {tid:%H:%M}"
+    return f"Sparad {nar} av {senaste.history_user}"
+
+
+def _tell_inkommen(rekvisition: Rekvisition) -> str:
+    return f"{format_datum(rekvisition.inkommen)}{_av(rekvisition.inskickad_av)}"
+
+
+def _av(user: User | None) -> str:
+    """” av Karin”; empty for what came with a file."""
+    return f" av {user}" if user else ""

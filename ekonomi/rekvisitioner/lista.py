@@ -1,0 +1,254 @@
+"""Every rekvisition of a förbund's year at a glance, and what an insats has still to send."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from ekonomi.calculations import build_arsbudget
+from ekonomi.models import Budgetpost, Rekvisition
+from ekonomi.rekvisitioner.lage import is_awaited, show_rekvisition
+from ekonomi.rekvisitioner.sida import format_belopp
+from finsam.markering import Markering
+from finsam.period import Period
+from finsam.tal import sum_known
+from insatser.models import Forbund, Insats
+from insatser.ordning import in_report_order, runs_in
+from uppfoljning.calculations.tidplan import has_page
+from uppfoljning.kvartalsrapport.rapportlista import VANTADE_KVARTAL
+
+Status = Rekvisition.Status
+
+
+class Urval(Enum):
+    """Which insatser the matrix shows; the value stands in the address."""
+
+    ALLA = "alla"
+    ATT_ATTESTERA = "att-attestera"
+    SAKNAS = "saknas"
+    PRELIMINARA = "preliminara"
+
+    @property
+    def namn(self) -> str:
+        return _URVALSNAMN[self]
+
+
+_URVALSNAMN = {
+    Urval.ALLA: "Alla insatser",
+    Urval.ATT_ATTESTERA: "Att attestera",
+    Urval.SAKNAS: "Saknas",
+    Urval.PRELIMINARA: "Preliminära",
+}
+
+
+@dataclass(frozen=True)
+class Ruta:
+    """The rekvisition of one insats and quarter, or its absence.
+
+    `markering` is None where none is awaited; `har_sida`, whether its page can be opened.
+    """
+
+    insats: Insats
+    kvartal: Period
+    rekvisition: Rekvisition | None
+    markering: Markering | None
+    har_sida: bool
+    dag: date
+
+    @property
+    def belopp(self) -> str:
+        """What is claimed, or what is attested where that is all there is; empty for nothing."""
+        r = self.rekvisition
+        if r is None:
+            return ""
+        if r.status == Status.UTKAST and r.utfall is not None:
+            return format_belopp(r.utfall)
+        return format_belopp(r.belopp)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.rekvisition is not None and self.rekvisition.status == Status.INSKICKAD
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the quarter is over and the insats has still to send it."""
+        is_vantad = self.markering is not None and self.kvartal.slut < self.dag
+        return is_vantad and is_awaited(self.rekvisition)
+
+    @property
+    def is_preliminar(self) -> bool:
+        r = self.rekvisition
+        return r is not None and r.utfall is not None and r.is_utfall_preliminart
+
+    def is_in(self, urval: Urval) -> bool:
+        match urval:
+            case Urval.ATT_ATTESTERA:
+                return self.is_waiting
+            case Urval.SAKNAS:
+                return self.is_missing
+            case Urval.PRELIMINARA:
+                return self.is_preliminar
+        return True
+
+
+@dataclass(frozen=True)
+class Listrad:
+    """An insats's quarters, its utfall so far and what is left of the year's budget, in kronor."""
+
+    insats: Insats
+    rutor: Sequence[Ruta]
+    utfall: Decimal | None
+    budget: Decimal | None
+
+    @property
+    def ar(self) -> int:
+        return self.rutor[0].kvartal.ar
+
+    @property
+    def kvar(self) -> Decimal | None:
+        return None if self.budget is None else self.budget - (self.utfall or Decimal(0))
+
+    @property
+    def celler(self) -> tuple[str, str, str]:
+        return format_belopp(self.utfall), format_belopp(self.budget), format_belopp(self.kvar)
+
+
+@dataclass(frozen=True)
+class Rekvisitionslista:
+    """A year's rekvisitioner. `att_attestera`, of any year, wait; the one that came first first.
+
+    `kvartalssummor` are the attested amounts of all insatser, whatever the urval shows.
+    """
+
+    ar: int
+    urval: Urval
+    rader: Sequence[Listrad]
+    att_attestera: Sequence[Rekvisition]
+    kvartalssummor: Sequence[str]
+    summa: str
+    antal: Mapping[Urval, int]
+
+    @property
+    def is_alla(self) -> bool:
+        return self.urval is Urval.ALLA
+
+
+def gather_rekvisitionslista(
+    forbund: Forbund, ar: int, urval: Urval, dag: date
+) -> Rekvisitionslista:
+    """Fetch the matrix of the year in four queries."""
+    helar = Period(ar, 1, 4)
+    insatser = list(Insats.objects.filter(forbund=forbund).with_gallande_slut(dag))
+    rekvisitioner = Rekvisition.objects.filter(insats__forbund=forbund)
+    arets = list(rekvisitioner.filter(ar=ar))
+    med = {r.insats_id for r in arets}
+    rader = _build_rader(
+        in_report_order(i for i in insatser if runs_in(i, helar) or i.pk in med), arets, ar, dag
+    )
+    kvartalsutfall = [
+        [rad.rutor[nr].rekvisition.utfall for rad in rader if rad.rutor[nr].rekvisition]
+        for nr in range(4)
+    ]
+    return Rekvisitionslista(
+        ar=ar,
+        urval=urval,
+        rader=[rad for rad in rader if any(ruta.is_in(urval) for ruta in rad.rutor)],
+        att_attestera=list(rekvisitioner.to_attest().select_related("insats", "inskickad_av")),
+        kvartalssummor=[format_belopp(sum_known(utfall)) for utfall in kvartalsutfall],
+        summa=format_belopp(sum_known(rad.utfall for rad in rader)),
+        antal={u: sum(any(r.is_in(u) for r in rad.rutor) for rad in rader) for u in Urval},
+    )
+
+
+def gather_insatsens_rader(insats: Insats, dag: date) -> list[Listrad]:
+    """One row per year of the insats, which has gallande_slut; the newest first. Two queries."""
+    alla = list(Rekvisition.objects.filter(insats=insats))
+    fran = min([insats.start.year, *(r.ar for r in alla)])
+    till = max([min(insats.gallande_slut, dag).year, *(r.ar for r in alla)])
+    budget = _load_budget([insats], range(fran, till + 1), dag)
+    return [
+        _build_rad(insats, [r for r in alla if r.ar == ar], budget.get((insats.pk, ar)), ar, dag)
+        for ar in range(till, fran - 1, -1)
+    ]
+
+
+def list_att_skicka(insatser: Sequence[Insats], dag: date) -> list[Ruta]:
+    """What these insatser, with gallande_slut, have to send: returned ones and drafts, and the
+    missing ones of the quarters that ended last. Returned first, then by quarter. Two queries.
+    """
+    alla = defaultdict(dict)
+    for r in Rekvisition.objects.filter(insats__in=[i.pk for i in insatser]):
+        alla[r.insats_id][Period.quarter(r.ar, r.kvartal)] = r
+    vantade = [Period.quarter_of(dag).foregaende_kvartal]
+    while len(vantade) < VANTADE_KVARTAL:
+        vantade.append(vantade[-1].foregaende_kvartal)
+    budget = _load_budget(insatser, {kvartal.ar for kvartal in vantade}, dag)
+    rutor = []
+    for insats in insatser:
+        egna = alla[insats.pk]
+        har_budget = {k for k in vantade if budget.get((insats.pk, k.ar)) and runs_in(insats, k)}
+        for kvartal in sorted(har_budget | egna.keys()):
+            if is_awaited(egna.get(kvartal)) and has_page(insats, kvartal, dag):
+                rutor.append(_build_ruta(insats, kvartal, egna.get(kvartal), True, dag))
+    return sorted(rutor, key=lambda r: not (r.rekvisition and r.rekvisition.atersand))
+
+
+def _build_rader(
+    insatser: Sequence[Insats], arets: Iterable[Rekvisition], ar: int, dag: date
+) -> list[Listrad]:
+    budget = _load_budget(insatser, [ar], dag)
+    per_insats = defaultdict(list)
+    for rekvisition in arets:
+        per_insats[rekvisition.insats_id].append(rekvisition)
+    return [_build_rad(i, per_insats[i.pk], budget.get((i.pk, ar)), ar, dag) for i in insatser]
+
+
+def _build_rad(
+    insats: Insats, arets: Sequence[Rekvisition], budget: Decimal | None, ar: int, dag: date
+) -> Listrad:
+    per_kvartal = {r.kvartal: r for r in arets}
+    return Listrad(
+        insats=insats,
+        rutor=[
+            _build_ruta(insats, Period.quarter(ar, nr), per_kvartal.get(nr), bool(budget), dag)
+            for nr in range(1, 5)
+        ],
+        utfall=sum_known(r.utfall for r in arets),
+        budget=budget,
+    )
+
+
+def _build_ruta(
+    insats: Insats,
+    kvartal: Period,
+    rekvisition: Rekvisition | None,
+    har_budget: bool,
+    dag: date,
+) -> Ruta:
+    return Ruta(
+        insats,
+        kvartal,
+        rekvisition,
+        show_rekvisition(
+            rekvisition,
+            har_budget=har_budget and runs_in(insats, kvartal),
+            kvartal=kvartal,
+            dag=dag,
+        ),
+        rekvisition is not None or has_page(insats, kvartal, dag),
+        dag,
+    )
+
+
+def _load_budget(
+    insatser: Iterable[Insats], aren: Iterable[int], dag: date
+) -> dict[tuple[int, int], Decimal | None]:
+    """The whole year's justerad budget by insats id and year, by what is decided on `dag`."""
+    poster = defaultdict(list)
+    for post in Budgetpost.objects.filter(
+        insats__in=[i.pk for i in insatser], ar__in=list(aren), beslutsdatum__lte=dag
+    ):
+        poster[post.insats_id, post.ar].append((post.post, post.belopp, post.note))
+    return {nyckel: build_arsbudget(egna).justerad for nyckel, egna in poster.items()}

@@ -1,0 +1,175 @@
+"""A rekvisition on one page: gathered whole, with a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ekonomi.calculations import build_arsbudget
+from ekonomi.models import Budgetpost, Rekvisition, Rekvisitionsbilaga
+from ekonomi.rekvisitioner.innehall import KOSTNADSSLAG, fingerprint, innehall_of
+from ekonomi.rekvisitioner.lage import show_rekvisition, tell_lage, tell_sparad
+from ekonomi.rekvisitioner.ram import Ram, build_ram
+from ekonomi.rekvisitioner.services import OPPNA, load_bilagor
+from finsam.markering import Markering
+from finsam.period import Period
+from finsam.svenska import TANKSTRECK, format_datum, format_number
+from insatser.models import Insats
+
+_ETIKETTER = {"personal": "Personal", "lokaler": "Lokaler", "ovrigt": "Övriga kostnader"}
+
+
+@dataclass(frozen=True)
+class Kostnadsrad:
+    """One kind of cost, this quarter and the one before it, as they are read."""
+
+    slag: str
+    etikett: str
+    belopp: str
+    forra: str
+
+
+@dataclass(frozen=True)
+class Summering:
+    """The sum of a rekvisition and what it leaves of the budget, in kronor, as they are read.
+
+    `is_over`: whether it claims more than is left, or there is no budget at all.
+    """
+
+    summa: str
+    kvar: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Rekvisitionssida:
+    """`rekvisition` is None where nobody has begun it; `forra` is that of the quarter before."""
+
+    insats: Insats
+    kvartal: Period
+    rekvisition: Rekvisition | None
+    forra: Rekvisition | None
+    bilagor: Sequence[Rekvisitionsbilaga]
+    ram: Ram
+    dag: date
+
+    @property
+    def is_oppen(self) -> bool:
+        return self.rekvisition is None or self.rekvisition.status in OPPNA
+
+    @property
+    def is_ifylld(self) -> bool:
+        return innehall_of(self.rekvisition).is_ifyllt
+
+    @property
+    def is_attesterad_preliminar(self) -> bool:
+        r = self.rekvisition
+        return r is not None and r.attesterad is not None and r.is_preliminar
+
+    @property
+    def markering(self) -> Markering:
+        return show_rekvisition(
+            self.rekvisition, har_budget=True, kvartal=self.kvartal, dag=self.dag
+        )
+
+    @property
+    def lage(self) -> str:
+        return tell_lage(self.rekvisition, self.kvartal)
+
+    @property
+    def sparad(self) -> str:
+        return tell_sparad(self.rekvisition, self.dag)
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.rekvisition, self.bilagor)
+
+    @property
+    def kostnader(self) -> list[Kostnadsrad]:
+        return [
+            Kostnadsrad(
+                slag,
+                _ETIKETTER[slag],
+                format_belopp(getattr(self.rekvisition, slag, None)),
+                format_belopp(getattr(self.forra, slag, None)),
+            )
+            for slag in KOSTNADSSLAG
+        ]
+
+    @property
+    def forra_summa(self) -> str:
+        return format_belopp(self.forra and self.forra.belopp)
+
+    @property
+    def budget(self) -> str:
+        return format_belopp(self.ram.budget)
+
+    @property
+    def andra(self) -> str:
+        return format_belopp(self.ram.andra)
+
+    @property
+    def vantar(self) -> str:
+        """What of it is not attested, empty for nothing."""
+        return format_belopp(self.ram.vantar) if self.ram.vantar else ""
+
+    @property
+    def utrymme(self) -> str:
+        """What there is for this one, as the script that sums reads it; empty for no budget."""
+        return "" if self.ram.utrymme is None else f"{self.ram.utrymme:.2f}"
+
+    @property
+    def summering(self) -> Summering:
+        """Of what is stored."""
+        return self.sum_up(self.rekvisition.belopp if self.rekvisition else Decimal(0))
+
+    def sum_up(self, belopp: Decimal | None) -> Summering:
+        """Of an amount; None where what is filled in has none."""
+        kvar = None if belopp is None else self.ram.left_after(belopp)
+        return Summering(
+            format_belopp(belopp),
+            format_belopp(kvar),
+            is_over=kvar < 0 if kvar is not None else bool(belopp) and self.ram.budget is None,
+        )
+
+    @property
+    def preliminart(self) -> str:
+        """What was attested before this one, which replaces it; empty where nothing was."""
+        r = self.rekvisition
+        if r is None or r.preliminart_belopp is None:
+            return ""
+        nar = format_datum(r.preliminart_attesterat)
+        return f"{format_belopp(r.preliminart_belopp)} kr, attesterat {nar}"
+
+
+def load_rekvisitionssida(insats: Insats, kvartal: Period, dag: date) -> Rekvisitionssida:
+    """The insats, which has gallande_slut, and its rekvisition as they stand on `dag`."""
+    fore = kvartal.foregaende_kvartal
+    alla = {
+        (r.ar, r.kvartal): r
+        for r in Rekvisition.objects.filter(
+            insats=insats, ar__in={kvartal.ar, fore.ar}
+        ).select_related("inskickad_av", "attesterad_av")
+    }
+    rekvisition = alla.get((kvartal.ar, kvartal.forsta))
+    poster = Budgetpost.objects.filter(insats=insats).decided(kvartal.ar, dag)
+    budget = build_arsbudget((p.post, p.belopp, p.note) for p in poster)
+    return Rekvisitionssida(
+        insats=insats,
+        kvartal=kvartal,
+        rekvisition=rekvisition,
+        forra=alla.get((fore.ar, fore.forsta)),
+        bilagor=load_bilagor(rekvisition),
+        ram=build_ram(
+            budget.justerad,
+            (r for r in alla.values() if r.ar == kvartal.ar and r is not rekvisition),
+        ),
+        dag=dag,
+    )
+
+
+def format_belopp(belopp: Decimal | None) -> str:
+    """Kronor, with öre where there are any; a dash for none."""
+    if belopp is None:
+        return TANKSTRECK
+    return format_number(belopp, 0 if belopp == int(belopp) else 2)

@@ -1,0 +1,64 @@
+"""The ekonom attests a rekvisition or sends it back."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from ekonomi.rekvisitioner.atkomst import get_insats_rekvisition, url_of
+from ekonomi.rekvisitioner.forms import Attestform
+from ekonomi.rekvisitioner.services import attest_rekvisition, return_rekvisition
+from ekonomi.rekvisitioner.sida import load_rekvisitionssida
+from finsam.konton.rattigheter import Rattighet
+from finsam.period import Period
+from insatser.models import Insats
+from uppfoljning.granskning.historik import load_handelser
+from uppfoljning.kvartalsrapport.services import Flodesfel
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attestera(request, insats, ar, kvartal):
+    insats, kvartal = get_insats_rekvisition(request.user, insats, ar, kvartal, Rattighet.ATTESTERA)
+    form, flodesfel = None, None
+    if request.method == "POST":
+        form = Attestform(request.POST)
+        if form.is_valid():
+            try:
+                messages.success(request, _decide(request, form, insats, kvartal))
+            except Flodesfel as fel:
+                flodesfel = fel
+            else:
+                return redirect(url_of("rekvisition_attestera", insats, kvartal))
+    sida = load_rekvisitionssida(insats, kvartal, timezone.localdate())
+    if flodesfel:
+        # Now that its user is shown what is stored.
+        form = form.having_seen(sida.fingerprint)
+    rekvisition = sida.rekvisition
+    context = {
+        "sida": sida,
+        "insats": insats,
+        "kvartal": kvartal,
+        "bilagor": sida.bilagor,
+        "form": form or Attestform(initial={"sedd": sida.fingerprint}),
+        "flodesfel": flodesfel,
+        "vantar": rekvisition is not None and rekvisition.status == rekvisition.Status.INSKICKAD,
+        "is_egen": rekvisition is not None and rekvisition.inskickad_av == request.user,
+        "handelser": load_handelser(rekvisition),
+    }
+    return render(request, "ekonomi/rekvisitioner/attestera.html", context)
+
+
+def _decide(request, form: Attestform, insats: Insats, kvartal: Period) -> str:
+    """Do what the button says; what has been done. Raises Flodesfel."""
+    beslut = {
+        "insats": insats,
+        "kvartal": kvartal,
+        "sedd": form.cleaned_data["sedd"],
+        "user": request.user,
+        "nu": timezone.now(),
+    }
+    if form.is_attest:
+        attest_rekvisition(**beslut)
+        return "Du har attesterat rekvisitionen."
+    return_rekvisition(**beslut, skal=form.cleaned_data["skal"])
+    return "Du har återsänt rekvisitionen. De som fyller i den ser skälet."

@@ -1,0 +1,118 @@
+"""The förbund's rekvisitioner of a year, and the files that it pays by."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from ekonomi.models import Rekvisition
+from ekonomi.rekvisitioner.betalfil import write_betalfil
+from ekonomi.rekvisitioner.lista import Urval, gather_rekvisitionslista
+from ekonomi.rekvisitioner.sida import format_belopp
+from ekonomi.rekvisitioner.utbetalning import (
+    list_betalfiler,
+    list_paid,
+    list_to_pay,
+    pay_rekvisitioner,
+)
+from finsam.konton.rattigheter import Rattighet
+from finsam.period import FORSTA_AR, SISTA_AR, Dag, OgiltigPeriod
+from insatser.atkomst import get_forbund, may
+from insatser.models import Forbund
+from uppfoljning.kvartalsrapport.services import Flodesfel
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def rekvisitioner(request, organisationsnummer):
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
+    dag = timezone.localdate()
+    lista = gather_rekvisitionslista(forbund, _read_ar(request, dag), _read_urval(request), dag)
+    return render(
+        request,
+        "ekonomi/rekvisitioner/lista.html",
+        {
+            "forbund": forbund,
+            "lista": lista,
+            "urvalen": [(u, lista.antal[u], u is lista.urval) for u in Urval],
+            "att_betala": [(r, format_belopp(r.att_betala)) for r in list_to_pay(forbund)],
+            "betalfiler": [
+                (fil, format_belopp(fil.summa)) for fil in list_betalfiler(forbund, lista.ar)
+            ],
+            "attesterar": may(request.user, forbund, Rattighet.ATTESTERA),
+            "hanterar": may(request.user, forbund, Rattighet.HANTERA_EKONOMI),
+            "har_forra": lista.ar > FORSTA_AR,
+            "har_nasta": lista.ar < dag.year,
+        },
+    )
+
+
+@require_POST
+def ny_betalfil(request, organisationsnummer):
+    """Marks those that the page showed as paid, and gives the file."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    nu = timezone.now()
+    try:
+        betalda = pay_rekvisitioner(
+            forbund=forbund, valda=_read_valda(request), user=request.user, nu=nu
+        )
+    except Flodesfel as fel:
+        messages.warning(request, str(fel))
+        return redirect("ekonomi:rekvisitioner", organisationsnummer)
+    return _send_betalfil(forbund, timezone.localdate(nu), betalda)
+
+
+@require_safe
+def betalfil(request, organisationsnummer, betaldag):
+    """The rekvisitioner that were laid in a payment file on that day, once more."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    try:
+        dag = Dag.parse(betaldag).datum
+    except OgiltigPeriod as fel:
+        raise Http404(str(fel)) from fel
+    betalda = list_paid(forbund, dag)
+    if not betalda:
+        raise Http404
+    return _send_betalfil(forbund, dag, betalda)
+
+
+def _send_betalfil(forbund: Forbund, dag: date, betalda: list[Rekvisition]) -> HttpResponse:
+    namn = f"rekvisitioner_{forbund.organisationsnummer}_{dag}.xlsx"
+    return HttpResponse(
+        write_betalfil(betalda),
+        headers={
+            "Content-Type": _XLSX,
+            "Content-Disposition": content_disposition_header(True, namn),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _read_ar(request: HttpRequest, dag: date) -> int:
+    """The year of `?ar=2024`, this year where the address names none. Raises Http404."""
+    text = request.GET.get("ar", "")
+    if not text:
+        return dag.year
+    is_ar = text.isascii() and text.isdigit() and len(text) == 4
+    if not is_ar or not FORSTA_AR <= int(text) <= SISTA_AR:
+        raise Http404
+    return int(text)
+
+
+def _read_urval(request: HttpRequest) -> Urval:
+    try:
+        return Urval(request.GET.get("visa", Urval.ALLA.value))
+    except ValueError as fel:
+        raise Http404 from fel
+
+
+def _read_valda(request: HttpRequest) -> set[int]:
+    valda = request.POST.getlist("rekvisition")
+    if not all(pk.isascii() and pk.isdigit() and len(pk) <= 18 for pk in valda):
+        raise Http404
+    return {int(pk) for pk in valda}
