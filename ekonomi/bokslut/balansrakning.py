@@ -26,22 +26,24 @@ _ANLAGGNING = (Radtyp.ANLAGGNINGSTILLGANGAR,)
 
 LINJER = (
     *lines(_ANLAGGNING, "tillgangar"),
-    Linje("summa_anlaggningstillgangar", "Anläggningstillgångar", _ANLAGGNING, "tillgangar"),
+    Linje("summa_anlaggningstillgangar", "Summa anläggningstillgångar", _ANLAGGNING, "tillgangar"),
     *lines(FORDRINGAR, "tillgangar"),
-    Linje("summa_fordringar", "Fordringar", FORDRINGAR, "tillgangar"),
+    Linje("summa_fordringar", "Summa fordringar", FORDRINGAR, "tillgangar"),
     *lines(LIKVIDA_MEDEL, "tillgangar"),
-    Linje("summa_kassa_bank", "Likvida medel", LIKVIDA_MEDEL, "tillgangar"),
+    Linje("summa_kassa_bank", "Summa likvida medel", LIKVIDA_MEDEL, "tillgangar"),
     Linje(
         "summa_omsattningstillgangar",
-        "Omsättningstillgångar",
+        "Summa omsättningstillgångar",
         (*FORDRINGAR, *LIKVIDA_MEDEL),
         "tillgangar",
     ),
     Linje("summa_tillgangar", "Summa tillgångar", TILLGANGAR, "tillgangar"),
     *lines(EGET_KAPITAL, "eget_kapital_skulder"),
-    Linje("summa_eget_kapital", "Eget kapital", EGET_KAPITAL, "eget_kapital_skulder"),
+    Linje("summa_eget_kapital", "Summa eget kapital", EGET_KAPITAL, "eget_kapital_skulder"),
     *lines(SKULDER, "eget_kapital_skulder"),
-    Linje("summa_kortfristiga_skulder", "Kortfristiga skulder", SKULDER, "eget_kapital_skulder"),
+    Linje(
+        "summa_kortfristiga_skulder", "Summa kortfristiga skulder", SKULDER, "eget_kapital_skulder"
+    ),
     *lines([EJ_KOPPLADE], "eget_kapital_skulder"),
     Linje(
         "summa_eget_kapital_skulder",

@@ -30,9 +30,7 @@ GRUPPER = {
     "administration": "Administrativa kostnader",
     **INSATSGRUPPER,
     PROJEKT: "Övrigt på samverkansinsatser",
-    "samverkansinsatser": "Samverkansinsatser",
     "ovriga": "Övriga samverkansinsatser",
-    "resultat": "Resultat",
 }
 
 _INSATSRADER = (INSATSER, UTAN_PROJEKT, Radslag.EJ_NYTTJAT)
@@ -48,12 +46,10 @@ LINJER_FORE = (
 )
 LINJER_EFTER = (
     *lines((UTAN_PROJEKT, Radslag.EJ_NYTTJAT), PROJEKT, RUBRIKER),
-    Linje(
-        "summa_samverkansinsatser", "Summa samverkansinsatser", _INSATSRADER, "samverkansinsatser"
-    ),
+    Linje("summa_samverkansinsatser", "Summa samverkansinsatser", _INSATSRADER),
     *lines(OVRIGA_SAMVERKANSINSATSER, "ovriga", RUBRIKER),
     Linje("summa_ovriga", "Summa övriga samverkansinsatser", OVRIGA_SAMVERKANSINSATSER, "ovriga"),
-    *lines((FINANSIELLA_POSTER, EJ_KOPPLADE), "resultat", RUBRIKER),
+    *lines((FINANSIELLA_POSTER, EJ_KOPPLADE), rubriker=RUBRIKER),
     Linje(
         "arets_resultat",
         "Årets resultat",
@@ -65,7 +61,6 @@ LINJER_EFTER = (
             FINANSIELLA_POSTER,
             EJ_KOPPLADE,
         ),
-        "resultat",
     ),
 )
 

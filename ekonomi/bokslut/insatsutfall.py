@@ -18,9 +18,7 @@ from insatser.ordning import GRUPPER as INSATSGRUPPER
 GRUPPER = {
     **INSATSGRUPPER,
     "projekt": "Projekt som inte är insatser",
-    "samverkansinsatser": "Samverkansinsatser",
     "ovriga": "Övriga samverkansinsatser",
-    "totalt": "Totalt",
 }
 
 
@@ -152,8 +150,9 @@ def _build_ovriga(
     return rader
 
 
-def _build_summa(grupp: str, namn: str, belopp: Mapping[str, Decimal | int | None]) -> Rakningsrad:
-    return Rakningsrad(f"summa_{grupp}", f"Summa {namn}", belopp, grupp, is_summa=True)
+def _build_summa(nyckel: str, namn: str, belopp: Mapping[str, Decimal | int | None]) -> Rakningsrad:
+    grupp = "ovriga" if nyckel == "ovriga" else ""
+    return Rakningsrad(f"summa_{nyckel}", f"Summa {namn}", belopp, grupp, is_summa=True)
 
 
 def _sum(belopp: Iterable[Decimal | None]) -> Decimal | None:

@@ -32,14 +32,10 @@ def build_noter(
     """One note per line that has a number, exact kronor with the sign of its statement.
 
     A note holds every account of its line, whatever numbers they have, so it always sums to it.
-    A row without an amount in any column is left out. Årets resultat needs none: the
-    resultaträkning is its note.
+    A row without an amount in any column is left out.
     """
     notnr = find_notnr(kontoplan)
-    numrerade = sorted(
-        (rad for rad in Radtyp if rad in notnr and rad != Radtyp.ARETS_RESULTAT),
-        key=lambda rad: notnr[rad],
-    )
+    numrerade = sorted((rad for rad in Radtyp if rad in notnr), key=lambda rad: notnr[rad])
     return tuple(
         Not(
             notnr[rad],

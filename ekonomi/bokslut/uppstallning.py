@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ekonomi.bokslut.rader import RUBRIKER, Kontoplan, Radbelopp, Radsummor, add_up
 from ekonomi.bokslut.rakning import Kalla, Rakningsrad
+from ekonomi.models import Radtyp
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,12 @@ def find_konton(kontoplan: Kontoplan, *bocker: Radbelopp) -> dict[str, tuple[str
 
 
 def find_notnr(kontoplan: Kontoplan) -> dict[str, int]:
-    """The note of each line: the lowest number that any of its accounts has."""
+    """The note of each line: the lowest number that any of its accounts has.
+
+    Årets resultat needs no note: the resultaträkning is it.
+    """
     notnr: dict[str, int] = {}
     for konto in kontoplan.values():
-        if konto.notnr is not None:
+        if konto.notnr is not None and konto.rad != Radtyp.ARETS_RESULTAT:
             notnr[konto.rad] = min(konto.notnr, notnr.get(konto.rad, konto.notnr))
     return notnr
