@@ -1,6 +1,16 @@
 from django.contrib import admin
 
-from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad, Medlemsavgift, Rekvisition
+from ekonomi.models import (
+    Bokforing,
+    Budgetpost,
+    Flerar,
+    Forbundsbudgetrad,
+    Kontorad,
+    Kostnadsstalle,
+    Medlemsavgift,
+    Rekvisition,
+)
+from finsam.administration import ReadOnlyAdmin, ReadOnlyHistoryAdmin
 
 
 @admin.register(Budgetpost)
@@ -63,3 +73,27 @@ class FlerarAdmin(admin.ModelAdmin):
     list_select_related = ["forbund"]
     search_fields = ["ar"]
     autocomplete_fields = ["forbund"]
+
+
+@admin.register(Kontorad)
+class KontoradAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["konto", "namn", "rapport", "rad", "notnr", "notrad", "forbund"]
+    list_filter = ["rapport", "rad", "forbund"]
+    list_select_related = ["forbund"]
+    search_fields = ["konto", "namn"]
+
+
+@admin.register(Kostnadsstalle)
+class KostnadsstalleAdmin(ReadOnlyHistoryAdmin):
+    list_display = ["kod", "namn", "verksamhet", "forbund"]
+    list_filter = ["verksamhet", "forbund"]
+    list_select_related = ["forbund"]
+    search_fields = ["kod", "namn"]
+
+
+@admin.register(Bokforing)
+class BokforingAdmin(ReadOnlyAdmin):
+    list_display = ["ar_start", "per", "sietyp", "inlast", "inlast_av", "is_aktuell", "forbund"]
+    list_filter = ["is_aktuell", "forbund"]
+    list_select_related = ["forbund", "inlast_av"]
+    search_fields = ["sha256", "program"]

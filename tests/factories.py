@@ -9,13 +9,16 @@ from factory.django import DjangoModelFactory
 from stdnum import luhn
 
 from ekonomi.models import (
+    Bokforing,
     Budgetpost,
     Forbundsbudgetrad,
+    Kontorad,
     Medlemsavgift,
     Rekvisition,
     Rekvisitionsbilaga,
     Rekvisitionsbilagefil,
 )
+from ekonomi.models.bokforing import Radtyp, Rapport
 from finsam.handelser.models import Handelse
 from finsam.konton.models import Behorighet, Inbjudan, Roll, User
 from insatser.models import (
@@ -363,3 +366,31 @@ class AvvikelsebilagefilFactory(DjangoModelFactory):
 
     bilaga = factory.SubFactory(AvvikelsebilagaFactory)
     innehall = b"PK"
+
+
+class KontoradFactory(DjangoModelFactory):
+    class Meta:
+        model = Kontorad
+
+    forbund = factory.SubFactory(ForbundFactory)
+    konto = "1920"
+    namn = "Plusgiro"
+    rapport = Rapport.BALANSRAKNING
+    rad = Radtyp.KASSA_BANK
+
+
+class BokforingFactory(DjangoModelFactory):
+    """Of the first half of 2024."""
+
+    class Meta:
+        model = Bokforing
+
+    forbund = factory.SubFactory(ForbundFactory)
+    ar_start = date(2024, 1, 1)
+    ar_slut = date(2024, 12, 31)
+    per = date(2024, 6, 30)
+    sietyp = 4
+    teckenkod = "cp437"
+    sha256 = "0" * 64
+    antal_verifikationer = 1
+    inlast = datetime(2024, 7, 12, 8, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Writes of the kontoplan and of what the kostnadsställen are."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +9,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from ekonomi.bokforing.kontoplan import Kontoplansrad
 from ekonomi.models import Kontorad, Kostnadsstalle
-from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
-from finsam.historik import save_with_history
+from finsam.historik import fingerprint, save_with_history
 from finsam.konton.models import User
 from insatser.models import Forbund
 
@@ -67,58 +66,33 @@ def store_kontoplan(
 
 
 @transaction.atomic
-def set_kontorad(
-    *, forbund: Forbund, rad: Kontoplansrad, user: User | None, nu: datetime
-) -> Kontorad:
-    """Add or change one account. Nothing is written where it is so already."""
-    lock_forbund(forbund)
-    kontorad = Kontorad.objects.filter(forbund=forbund, konto=rad.konto).first()
-    fore = Kontoplansrad.of(kontorad) if kontorad else None
-    if fore == rad:
-        return kontorad
-    kontorad = _fill(kontorad or Kontorad(forbund=forbund, konto=rad.konto), rad)
-    save_with_history(kontorad, user, nu)
-    record(
-        typ=Handelse.Typ.KONTOPLAN_ANDRAD,
-        objekt=kontorad,
-        forbund=forbund,
-        user=user,
-        tid=nu,
-        fore=hash_of(asdict(fore)) if fore else "",
-        efter=hash_of(asdict(rad)),
-    )
-    return kontorad
-
-
-@transaction.atomic
-def set_kostnadsstalle(
+def set_kostnadsstallen(
     *,
     forbund: Forbund,
-    kod: str,
-    namn: str,
-    verksamhet: Kostnadsstalle.Verksamhet,
-    user: User | None,
+    val: Iterable[tuple[str, str, Kostnadsstalle.Verksamhet]],
+    user: User,
     nu: datetime,
-) -> Kostnadsstalle:
-    """Say what an object of dimension 1 is. Nothing is written where it is so already."""
+) -> None:
+    """Say what objects of dimension 1 are: code, name and verksamhet of each. Nothing is written
+    where it is so already."""
     lock_forbund(forbund)
-    stalle = Kostnadsstalle.objects.filter(forbund=forbund, kod=kod).first()
-    if stalle and (stalle.namn, stalle.verksamhet) == (namn, verksamhet):
-        return stalle
-    fore = stalle.verksamhet if stalle else ""
-    stalle = stalle or Kostnadsstalle(forbund=forbund, kod=kod)
-    stalle.namn, stalle.verksamhet = namn, verksamhet
-    save_with_history(stalle, user, nu)
-    record(
-        typ=Handelse.Typ.KONTOPLAN_ANDRAD,
-        objekt=stalle,
-        forbund=forbund,
-        user=user,
-        tid=nu,
-        fore=hash_of({"verksamhet": fore}) if fore else "",
-        efter=hash_of({"verksamhet": verksamhet}),
-    )
-    return stalle
+    kanda = {stalle.kod: stalle for stalle in Kostnadsstalle.objects.filter(forbund=forbund)}
+    for kod, namn, verksamhet in val:
+        stalle = kanda.get(kod) or Kostnadsstalle(forbund=forbund, kod=kod, namn=namn)
+        if stalle.verksamhet == verksamhet:
+            continue
+        fore = fingerprint(stalle)
+        stalle.verksamhet = verksamhet
+        save_with_history(stalle, user, nu)
+        record(
+            typ=Handelse.Typ.KONTOPLAN_ANDRAD,
+            objekt=stalle,
+            forbund=forbund,
+            user=user,
+            tid=nu,
+            fore=fore,
+            efter=fingerprint(stalle),
+        )
 
 
 def lock_forbund(forbund: Forbund) -> None:

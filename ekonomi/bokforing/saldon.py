@@ -91,13 +91,16 @@ def list_ej_kopplade(saldon: Saldon, kontorader: Iterable[Kontorad]) -> tuple[Ej
     )
 
 
-def gather_saldon(forbund: Forbund, dagar: Sequence[date]) -> dict[date, Saldon | None]:
+def gather_saldon(
+    forbund: Forbund, dagar: Sequence[date], *, med_namn: bool = True
+) -> dict[date, Saldon | None]:
     """The books as of each day, out of the current file of the year in which the day lies.
 
     Where that file is missing or does not reach the day, from what the next year's file says of
-    the year before (its year -1). None where no file tells. Three queries, however many days.
+    the year before (its year -1). None where no file tells. Three queries, however many days;
+    one less without the names of accounts and objects.
     """
-    bocker = _load_bocker(forbund, dagar)
+    bocker = _load_bocker(forbund, dagar, med_namn=med_namn)
     return {
         dag: next(
             filter(None, (saldon_on(bok, dag, index) for index in (0, -1) for bok in bocker)), None
@@ -169,7 +172,7 @@ def _by_objekt(
     return summor
 
 
-def _load_bocker(forbund: Forbund, dagar: Sequence[date]) -> list[Bok]:
+def _load_bocker(forbund: Forbund, dagar: Sequence[date], *, med_namn: bool) -> list[Bok]:
     """The current files of the years that the days lie in, and of the years after these."""
     if not dagar:
         return []
@@ -179,10 +182,10 @@ def _load_bocker(forbund: Forbund, dagar: Sequence[date]) -> list[Bok]:
         ar_slut__gte=min(dagar),
         ar_start__lte=last_day(max(dagar)) + timedelta(days=366),
     ).order_by("ar_start")
-    return load_bocker(aktuella)
+    return load_bocker(aktuella, med_namn=med_namn)
 
 
-def load_bocker(bokforingar: Iterable[Bokforing]) -> list[Bok]:
+def load_bocker(bokforingar: Iterable[Bokforing], *, med_namn: bool = True) -> list[Bok]:
     """The sums and names of each, in two queries for all of them."""
     bokforingar = list(bokforingar)
     saldon = {b.pk: {} for b in bokforingar}
@@ -194,8 +197,9 @@ def load_bocker(bokforingar: Iterable[Bokforing]) -> list[Bok]:
     ):
         nyckel = Saldonyckel(index, Slag(slag), konto, dimension, objekt, manad)
         saldon[pk][nyckel] = belopp
-    for pk, dimension, kod, text in Bokforingsnamn.objects.filter(bokforing__in=namn).values_list(
-        "bokforing", "dimension", "kod", "namn"
-    ):
+    namngivna = namn if med_namn else ()
+    for pk, dimension, kod, text in Bokforingsnamn.objects.filter(
+        bokforing__in=namngivna
+    ).values_list("bokforing", "dimension", "kod", "namn"):
         namn[pk][dimension, kod] = text
     return [Bok(b.ar_start, b.ar_slut, b.per, saldon[b.pk], namn[b.pk]) for b in bokforingar]

@@ -7,7 +7,14 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from ekonomi.models import Flerar, Forbundsbudgetrad, Medlemsavgift
+from ekonomi.models import (
+    Bokforingsnamn,
+    Flerar,
+    Forbundsbudgetrad,
+    Kontosaldo,
+    Kostnadsstalle,
+    Medlemsavgift,
+)
 from insatser.models import Slutmal, Styrgrupp
 from rapporter.models import Rapporttext
 from tests import factories as f
@@ -90,6 +97,17 @@ ROWS = {
     ),
     "medlemsavgift": lambda: Medlemsavgift.objects.create(part=f.PartFactory(), ar=2024, belopp=1),
     "flerar": lambda: Flerar.objects.create(forbund=f.ForbundFactory(), ar=2023, per="12-31"),
+    "kontorad": f.KontoradFactory,
+    "kostnadsstalle": lambda: Kostnadsstalle.objects.create(
+        forbund=f.ForbundFactory(), kod="10", verksamhet="forvaltning"
+    ),
+    "bokforing": f.BokforingFactory,
+    "bokforingsnamn": lambda: Bokforingsnamn.objects.create(
+        bokforing=f.BokforingFactory(), dimension=6, kod="ENK-JC"
+    ),
+    "kontosaldo": lambda: Kontosaldo.objects.create(
+        bokforing=f.BokforingFactory(), slag="ib", konto="1920", belopp=1
+    ),
     "rapporttext": lambda: Rapporttext.objects.create(
         forbund=f.ForbundFactory(), rapport="pm", period="2024H1", kapitel="bakgrund", text="."
     ),
@@ -129,10 +147,17 @@ BREAKS = {
     "forbundsbudgetrad_insats_bara_pa_insatsrad": {"rad": "insats"},
     "forbundsbudgetrad_belopp_tecken": {"belopp": -1},
     "medlemsavgift_belopp_ej_negativt": {"belopp": -1},
+    "kontorad_rad_hor_till_rapport": {"rad": "personal"},
+    "bokforing_dagar_i_ordning": {"per": date(2025, 1, 1)},
+    "bokforing_sietyp_1_4": {"sietyp": 5},
+    "kontosaldo_manad_bara_for_rorelse": {"manad": date(2024, 1, 1)},
+    "kontosaldo_objekt_har_dimension": {"objekt": "ENK-JC"},
 }
 
 # No value breaks these alone: the other constraint, named here, refuses it as well.
 COVERED = {
+    "kontorad_rad": "kontorad_rad_hor_till_rapport",
+    "kontorad_rapport": "kontorad_rad_hor_till_rapport",
     "deltagarstatistik_kon": "deltagarstatistik_kon_efter_matt",
     "deltagarstatistik_matt": "deltagarstatistik_kategori_efter_matt",
     "avvikelse_beslut": "avvikelse_beslut_och_datum",

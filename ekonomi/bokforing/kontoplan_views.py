@@ -1,0 +1,181 @@
+"""The kontoplan: accounts that have no line first; one account; the CSV; the kostnadsställen."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ekonomi.bokforing.filfel import Filfel
+from ekonomi.bokforing.forms import (
+    Filform,
+    Kontofilter,
+    Kontoform,
+    Kopplingsform,
+    Kostnadsstalleform,
+)
+from ekonomi.bokforing.kontoplan import (
+    MAX_STORLEK,
+    Kontoplansrad,
+    read_kontoplan,
+    write_kontoplan,
+)
+from ekonomi.bokforing.kontoplan_services import set_kostnadsstallen, store_kontoplan
+from ekonomi.bokforing.sidor import gather_kontoplan, list_stallen
+from ekonomi.models import Kontorad
+from finsam.handelser.models import Handelse
+from finsam.historik import save_row
+from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
+from finsam.inlasning.uppladdning import upload_in_memory
+from finsam.konton.rattigheter import Rattighet
+from finsam.radvyer import change_row
+from finsam.svenska import count_noun
+from finsam.views import posted
+from insatser.atkomst import get_forbund, may
+
+_GET_ELLER_POST = ["GET", "HEAD", "POST"]
+# As many as one form may hold; when they have their lines the next ones come.
+_FLEST_I_FORMULARET = 100
+
+
+@require_http_methods(_GET_ELLER_POST)
+def kontoplan(request, organisationsnummer):
+    forbund = _get_forbund(request, organisationsnummer)
+    sida, filter_ = _gather(request, forbund)
+    form = Kopplingsform(posted(request), konton=sida.utan_rad[:_FLEST_I_FORMULARET])
+    if form.is_valid():
+        store_kontoplan(forbund=forbund, rader=form.valda, user=request.user, nu=timezone.now())
+        antal = count_noun(len(form.valda), "konto", "konton", neutrum=True)
+        messages.success(request, f"Du har valt rad för {antal}.")
+        return redirect("ekonomi:kontoplan", organisationsnummer)
+    return _show(request, sida, filter_, form)
+
+
+@upload_in_memory(MAX_STORLEK)
+@require_http_methods(_GET_ELLER_POST)
+def ladda_upp(request, organisationsnummer):
+    """Opened as a page, after a new login, it is where one uploads."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    if request.method != "POST":
+        return redirect("ekonomi:kontoplan", organisationsnummer)
+    filform = _make_filform(request.POST, request.FILES)
+    filfel = None
+    if filform.is_valid():
+        try:
+            plan = read_kontoplan(filform.cleaned_data["fil"].read())
+        except (OtillatenFil, UnderlagNekat) as fel:
+            filfel = Filfel.of(fel)
+        else:
+            andring = store_kontoplan(
+                forbund=forbund, rader=plan.rader, user=request.user, nu=timezone.now()
+            )
+            messages.success(
+                request,
+                f"Kontoplanen är inläst: {len(andring.nya)} nya konton, {len(andring.andrade)} "
+                f"ändrade och {len(andring.oforandrade)} som förut.",
+            )
+            for upplysning in plan.upplysningar:
+                messages.warning(request, upplysning)
+            return redirect("ekonomi:kontoplan", organisationsnummer)
+    sida, filter_ = _gather(request, forbund)
+    form = Kopplingsform(konton=sida.utan_rad[:_FLEST_I_FORMULARET])
+    return _show(request, sida, filter_, form, filform, filfel)
+
+
+@require_safe
+def hamta_csv(request, organisationsnummer):
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
+    kontorader = Kontorad.objects.filter(forbund=forbund).order_by("konto")
+    namn = f"kontoplan-{forbund.organisationsnummer}.csv"
+    return HttpResponse(
+        write_kontoplan(map(Kontoplansrad.of, kontorader)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": content_disposition_header(True, namn)},
+    )
+
+
+@require_http_methods(_GET_ELLER_POST)
+def konto(request, organisationsnummer, kontorad):
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    rad = get_object_or_404(Kontorad, pk=kontorad, forbund=forbund)
+
+    def save(rad, sedd):
+        save_row(
+            rad=rad,
+            sedd=sedd,
+            typ=Handelse.Typ.KONTOPLAN_ANDRAD,
+            forbund=forbund,
+            user=request.user,
+            nu=timezone.now(),
+        )
+
+    form, fel, is_sparad = change_row(request, Kontoform, rad, save)
+    if is_sparad:
+        messages.success(request, f"Konto {rad.konto} är ändrat.")
+        return redirect("ekonomi:kontoplan", organisationsnummer)
+    return render(
+        request,
+        "ekonomi/bokforing/konto.html",
+        {"forbund": forbund, "konto": rad.konto, "form": form, "flodesfel": fel},
+    )
+
+
+@require_http_methods(_GET_ELLER_POST)
+def kostnadsstallen(request, organisationsnummer):
+    forbund = _get_forbund(request, organisationsnummer)
+    form = Kostnadsstalleform(posted(request), stallen=list_stallen(forbund))
+    if form.is_valid():
+        set_kostnadsstallen(
+            forbund=forbund,
+            val=[(stalle.kod, stalle.namn, verksamhet) for stalle, verksamhet in form.valda],
+            user=request.user,
+            nu=timezone.now(),
+        )
+        messages.success(request, "Kostnadsställena är sparade.")
+        return redirect("ekonomi:kostnadsstallen", organisationsnummer)
+    return render(
+        request,
+        "ekonomi/bokforing/kostnadsstallen.html",
+        {
+            "forbund": forbund,
+            "form": form,
+            "hanterar": may(request.user, forbund, Rattighet.HANTERA_EKONOMI),
+        },
+    )
+
+
+def _get_forbund(request, organisationsnummer):
+    """For a page that some may only read."""
+    rattighet = Rattighet.HANTERA_EKONOMI if request.method == "POST" else Rattighet.LASA_EKONOMI
+    return get_forbund(request.user, organisationsnummer, rattighet)
+
+
+def _gather(request, forbund):
+    filter_ = Kontofilter(request.GET)
+    return gather_kontoplan(forbund, *filter_.chosen()), filter_
+
+
+def _make_filform(*data):
+    return Filform(
+        *data,
+        accept=".csv",
+        label="CSV-fil",
+        help_text="Med rubrikerna konto;namn;rapport;rad;not;notrad. Konton som inte står i "
+        "filen rörs inte.",
+    )
+
+
+def _show(request, sida, filter_, form, filform=None, filfel=None):
+    return render(
+        request,
+        "ekonomi/bokforing/kontoplan.html",
+        {
+            "sida": sida,
+            "filter": filter_,
+            "form": form,
+            "filform": filform or _make_filform(),
+            "filfel": filfel,
+            "hanterar": may(request.user, sida.forbund, Rattighet.HANTERA_EKONOMI),
+        },
+    )

@@ -1,0 +1,94 @@
+"""The förbund's books: which are loaded, a new SIE file looked at, and stored."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ekonomi.bokforing.filfel import Filfel
+from ekonomi.bokforing.forhandsvisning import gather_forhandsvisning, pack, unpack
+from ekonomi.bokforing.forms import Filform
+from ekonomi.bokforing.sammandrag import read_sammandrag
+from ekonomi.bokforing.services import check_forbund, store_bokforing
+from ekonomi.bokforing.sidor import gather_bokforingssida
+from ekonomi.bokforing.sie import MAX_STORLEK
+from finsam.historik import Andringsfel
+from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
+from finsam.inlasning.uppladdning import upload_in_memory
+from finsam.konton.rattigheter import Rattighet
+from insatser.atkomst import get_forbund, may
+
+
+@require_safe
+def bokforing(request, organisationsnummer):
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
+    return _show(request, forbund, _make_form())
+
+
+@upload_in_memory(MAX_STORLEK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ladda_upp(request, organisationsnummer):
+    """What the file would become. Nothing is stored. Opened as a page, it is where one uploads."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    if request.method != "POST":
+        return redirect("ekonomi:bokforing", organisationsnummer)
+    form = _make_form(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, forbund, form)
+    try:
+        sammandrag = read_sammandrag(form.cleaned_data["fil"].read())
+        check_forbund(forbund, sammandrag)
+        visning = gather_forhandsvisning(forbund, sammandrag)
+        bokforingen = pack(visning, forbund, request.user)
+    except (OtillatenFil, UnderlagNekat) as fel:
+        return _show(request, forbund, form, Filfel.of(fel))
+    return render(
+        request,
+        "ekonomi/bokforing/forhandsvisning.html",
+        {"forbund": forbund, "visning": visning, "bokforingen": bokforingen},
+    )
+
+
+@require_POST
+def spara(request, organisationsnummer):
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    try:
+        sammandrag, sedd = unpack(request.POST.get("bokforingen", ""), forbund, request.user)
+        sparad = store_bokforing(
+            forbund=forbund,
+            sammandrag=sammandrag,
+            user=request.user,
+            nu=timezone.now(),
+            sedd=sedd,
+        )
+    except Andringsfel as fel:
+        messages.error(request, str(fel))
+    else:
+        if sparad:
+            messages.success(request, f"{sparad} är sparad.")
+        else:
+            messages.info(request, "Samma bokföring var redan inläst. Inget ändrades.")
+    return redirect("ekonomi:bokforing", organisationsnummer)
+
+
+def _make_form(*data):
+    return Filform(
+        *data,
+        accept=".se,.si,.sie",
+        label="SIE-fil",
+        help_text="Ta ut den ur ekonomisystemet, helst typ 4 för hela året hittills. Högst "
+        f"{MAX_STORLEK // 2**20} MB.",
+    )
+
+
+def _show(request, forbund, form, filfel=None):
+    return render(
+        request,
+        "ekonomi/bokforing/bokforing.html",
+        {
+            "sida": gather_bokforingssida(forbund),
+            "form": form,
+            "filfel": filfel,
+            "hanterar": may(request.user, forbund, Rattighet.HANTERA_EKONOMI),
+        },
+    )
