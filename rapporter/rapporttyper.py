@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from finsam.period import Dag, Period
+from finsam.period import Dag, OgiltigPeriod, Period
 from insatser.models import Forbund
 from rapporter.delegationsbeslut import TITEL as TITEL_DELEGATIONSBESLUT
 from rapporter.delegationsbeslut import build_delegationsbeslut
@@ -24,6 +24,13 @@ class Rapporttyp:
     titel: str
     build: Callable[[Forbund, Period | Dag, date], Dokument]
     parse: Callable[[str], Period | Dag] = Period.parse
+
+    def is_for(self, period: Period | Dag) -> bool:
+        """Whether there is such a document of the period."""
+        try:
+            return self.parse(str(period)) == period
+        except OgiltigPeriod:
+            return False
 
     def is_over(self, period: Period | Dag, dag: date) -> bool:
         """Whether the period is over on `dag`; a report on one day tells of that very day."""

@@ -14,9 +14,9 @@ from insatser.models import Forbund
 from insatser.ordning import in_report_order
 from rapporter.dokument import Dokument
 from rapporter.oversikt.hant import BRUS
-from rapporter.pm.utgavor import list_utgavor
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
+from rapporter.utgavor import list_utgavor
 
 HANDELSER_PER_SIDA = 50
 

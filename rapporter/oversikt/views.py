@@ -12,7 +12,7 @@ from rapporter.oversikt.mina import gather_mina
 from rapporter.oversikt.nyckeltal import build_nyckeltal, tell_saknad_insatsdata
 from rapporter.oversikt.tavla import build_tavla
 from rapporter.oversikt.underlag import current_kvartal, gather_oversikt
-from rapporter.pm.utgavor import list_utgavor
+from rapporter.utgavor import list_utgavor
 from uppfoljning.kvartalsval import read_kvartal
 
 
