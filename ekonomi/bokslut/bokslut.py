@@ -124,9 +124,7 @@ def gather_bokslut(forbund: Forbund, period: Period, per: date) -> Bokslut:
         flerar_avvikelser=find_fleraravvikelser(bocker, uppgifter),
         balanskrav=build_balanskrav(period, bok, foregaende) if forbund.visar_balanskrav else None,
         soliditet=calculate_soliditet(bok),
-        ej_kopplade=_list_ej_kopplade(
-            [saldon[dagar[ar]] for ar in (period.ar, fore.ar)], kontorader
-        ),
+        ej_kopplade=_list_ej_kopplade([b.saldon for b in (bok, foregaende) if b], kontorader),
     )
 
 
@@ -136,11 +134,11 @@ def _name_projekt(saldon: Sequence[Saldon]) -> dict[str, str]:
 
 
 def _list_ej_kopplade(
-    saldon: Sequence[Saldon], kontorader: Sequence[Kontorad]
+    saldon: Sequence[Saldon | None], kontorader: Sequence[Kontorad]
 ) -> tuple[EjKopplad, ...]:
     """Each account once, with its balance in the first of the books that have it."""
     ej_kopplade: dict[str, EjKopplad] = {}
-    for bok in saldon:
+    for bok in filter(None, saldon):
         for konto in list_ej_kopplade(bok, kontorader):
             ej_kopplade.setdefault(konto.konto, konto)
     return tuple(ej_kopplade[konto] for konto in sorted(ej_kopplade))
