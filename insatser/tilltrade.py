@@ -98,3 +98,11 @@ def get_tilltraden(request: HttpRequest) -> Tilltraden:
     if not hasattr(request, "tilltraden"):
         request.tilltraden = Tilltraden(request)
     return request.tilltraden
+
+
+def has_right(request: HttpRequest, forbund: Forbund, rattighet: Rattighet) -> bool:
+    """Whether the request's user has the right in the förbund; no query beside the header's."""
+    return any(
+        tilltrade.forbund == forbund and tilltrade.has(rattighet)
+        for tilltrade in get_tilltraden(request).alla
+    )

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from rapporter import views
+from rapporter.avstamning import views as avstamning
 from rapporter.forbundet import forbundet
 from rapporter.oversikt.views import oversikt
+from rapporter.texter import views as texter
 
 app_name = "rapporter"
 
@@ -16,4 +18,12 @@ urlpatterns = [
     path(_RAPPORT, views.rapport, name="rapport"),
     path(f"{_RAPPORT}pdf/", views.rapport_pdf, name="rapport_pdf"),
     path(f"{_RAPPORT}json/", views.rapport_json, name="rapport_json"),
+    path(f"{_RAPPORT}texter/", texter.texter, name="texter"),
+    path(f"{_RAPPORT}texter/spara/", texter.spara, name="texter_spara"),
+    path(f"{_RAPPORT}avstamning/", avstamning.avstamning, name="avstamning"),
+    path(
+        f"{_RAPPORT}avstamning/kommentar/<path:kontroll>/",
+        avstamning.kommentar,
+        name="avstamning_kommentar",
+    ),
 ]

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -8,11 +7,14 @@ from django.utils import timezone
 
 from finsam.handelser.models import Handelse
 from finsam.konton.rattigheter import Rattighet
-from finsam.period import OgiltigPeriod
-from insatser.atkomst import get_forbund, may
+from finsam.period import Dag, Period
+from insatser.atkomst import get_forbund
 from insatser.models import Forbund
 from insatser.ordning import in_report_order
-from rapporter.dokument import Dokument
+from insatser.tilltrade import has_right
+from rapporter.avstamning.atkomst import get_rapportval
+from rapporter.avstamning.rapport import build_rapport
+from rapporter.dokument import Motsagelse
 from rapporter.oversikt.hant import BRUS
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
@@ -28,19 +30,31 @@ def index(request):
 
 
 def rapport(request, typ, organisationsnummer, period):
-    dokument = _get_dokument(request.user, typ, organisationsnummer, period)
-    pdf_url = reverse("rapporter:rapport_pdf", args=[typ, organisationsnummer, dokument.period])
-    return render(request, "rapporter/rapport.html", page_context(dokument) | {"pdf_url": pdf_url})
+    forbund, period = _get_val(request.user, typ, organisationsnummer, period)
+    rapport = build_rapport(typ, forbund, period, timezone.localdate())
+    adress = [typ, organisationsnummer, str(period)]
+    ser_avstamning = has_right(request, forbund, Rattighet.LASA_EKONOMI)
+    context = {
+        "avstamning": rapport.avstamning if ser_avstamning else None,
+        "avstamning_url": reverse("rapporter:avstamning", args=adress),
+    }
+    if rapport.dokument is None:
+        context |= {"rapporttyp": RAPPORTTYPER[typ], "forbund": forbund, "period": period}
+        return render(request, "rapporter/avstamning/motsagelse.html", context)
+    context |= page_context(rapport.dokument)
+    context |= {"pdf_url": reverse("rapporter:rapport_pdf", args=adress)}
+    return render(request, "rapporter/rapport.html", context)
 
 
 def rapport_pdf(request, typ, organisationsnummer, period):
-    dokument = _get_dokument(request.user, typ, organisationsnummer, period)
+    forbund, period = _get_val(request.user, typ, organisationsnummer, period)
+    rapport = build_rapport(typ, forbund, period, timezone.localdate())
     try:
-        pdf = render_pdf(dokument)
-    except PdfSaknas as fault:
+        pdf = render_pdf(rapport.require_dokument())
+    except (PdfSaknas, Motsagelse) as fault:
         messages.error(request, str(fault))
-        return redirect("rapporter:rapport", typ, organisationsnummer, dokument.period)
-    namn = f"{typ}-{organisationsnummer}-{dokument.period}.pdf"
+        return redirect("rapporter:rapport", typ, organisationsnummer, str(period))
+    namn = f"{typ}-{organisationsnummer}-{period}.pdf"
     return HttpResponse(
         pdf,
         content_type="application/pdf",
@@ -49,27 +63,18 @@ def rapport_pdf(request, typ, organisationsnummer, period):
 
 
 def rapport_json(request, typ, organisationsnummer, period):
-    return JsonResponse(
-        to_json(_get_dokument(request.user, typ, organisationsnummer, period)),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
-    )
-
-
-def _get_dokument(user, typ: str, organisationsnummer: str, period: str) -> Dokument:
-    rapporttyp = RAPPORTTYPER.get(typ)
-    if rapporttyp is None:
-        raise Http404
-    forbund = get_forbund(user, organisationsnummer, Rattighet.LASA_RAPPORTER)
+    forbund, period = _get_val(request.user, typ, organisationsnummer, period)
+    rapport = build_rapport(typ, forbund, period, timezone.localdate())
+    options = {"ensure_ascii": False, "indent": 1}
     try:
-        wanted = rapporttyp.parse(period)
-    except OgiltigPeriod as fault:
-        raise Http404(str(fault)) from fault
-    idag = timezone.localdate()
-    if not rapporttyp.is_over(wanted, idag) and not may(
-        user, forbund, Rattighet.LASA_PAGAENDE_RAPPORTER
-    ):
-        raise PermissionDenied
-    return rapporttyp.build(forbund, wanted, idag)
+        data = to_json(rapport.require_dokument())
+    except Motsagelse as fault:
+        return JsonResponse({"fel": str(fault)}, status=409, json_dumps_params=options)
+    return JsonResponse(data, json_dumps_params=options)
+
+
+def _get_val(user, typ: str, organisationsnummer: str, period: str) -> tuple[Forbund, Period | Dag]:
+    return get_rapportval(user, typ, organisationsnummer, period, Rattighet.LASA_RAPPORTER)
 
 
 def handelser(request, organisationsnummer):

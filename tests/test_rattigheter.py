@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from finsam.konton.models import Roll, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
+from finsam.period import OgiltigPeriod
+from rapporter.rapporttyper import RAPPORTTYPER
 from tests import factories as f
 from tests.conftest import assert_no_sideways_scroll
 
@@ -142,9 +145,7 @@ PAGES = {
     "ekonomi:kontoplan": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:kontoplan_csv": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:kontoplan_ladda_upp": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY),
-    "ekonomi:kontoplan_konto": Page(
-        in_forbund(HANDLES_MONEY), ("organisationsnummer", "kontorad")
-    ),
+    "ekonomi:kontoplan_konto": Page(in_forbund(HANDLES_MONEY), ("organisationsnummer", "kontorad")),
     "ekonomi:kostnadsstallen": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:budgetpost": Page(in_forbund(HANDLES_MONEY), ("insats", "ar", "post")),
     "rapporter:forbundet": Page(in_forbund(READS_ALL | {Roll.ADMIN}), FORBUND_ONLY),
@@ -202,6 +203,10 @@ PAGES = {
     "rapporter:rapport": Page(report, REPORT),
     "rapporter:rapport_pdf": Page(report, REPORT),
     "rapporter:rapport_json": Page(report, REPORT),
+    "rapporter:avstamning": Page(in_forbund(READS_ALL), REPORT),
+    "rapporter:avstamning_kommentar": Page(
+        in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), (*REPORT, "kontroll")
+    ),
     "rapporter:texter": Page(in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), REPORT),
     "rapporter:texter_spara": Page(in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), REPORT, "post"),
     "uppfoljning:kvartalsrapport": Page(in_forbund(READS_INSATS), KVARTAL),
@@ -308,6 +313,7 @@ def make_values(insats):
         "key": "key",
         "pk": 1,
         "typ": "pm",
+        "kontroll": f"kvartalsrapport-saknas:{insats.kod}",
         "period": "2024H1",
         "aktivitet": f.AktivitetFactory(forbund=forbund).pk,
         "mal": f.VerksamhetsmalFactory(forbund=forbund).pk,
@@ -394,6 +400,38 @@ def test_the_list_of_reports_names_no_other_forbund(client, roll):
     assert other.namn not in page
     assert other.organisationsnummer not in page
     assert (f"/rapporter/pm/{own.organisationsnummer}/" in page) is (roll in READERS)
+
+
+@pytest.mark.parametrize("dag", ["2024-06-12", "2025-02-01"])
+def test_who_may_read_each_kind_of_report(client, dag):
+    """What tells of a period that is not over is for those who work with it."""
+    insats, annan = f.InsatsFactory(), f.InsatsFactory()
+    users = {person: make_user(person, insats) for person in PEOPLE if person != LOGGED_OUT}
+    faults = []
+    with time_machine.travel(f"{dag} 10:00"):
+        for typ in RAPPORTTYPER.values():
+            period = next(p for p in ("2024H1", "2024", dag) if _parses(typ, p))
+            is_over = period == dag or dag > "2025"
+            for person, user in users.items():
+                client.force_login(user)
+                for forbund in (insats.forbund, annan.forbund):
+                    which = "own" if forbund == insats.forbund else "other"
+                    expected = report(person, which)
+                    if expected == OK and not is_over and person not in READS_ALL | {SUPERUSER}:
+                        expected = FORBIDDEN
+                    args = [typ.nyckel, forbund.organisationsnummer, period]
+                    status = client.get(reverse("rapporter:rapport", args=args)).status_code
+                    if status != expected:
+                        faults.append((typ.nyckel, str(person), which, status, expected))
+    assert faults == []
+
+
+def _parses(typ, period):
+    try:
+        typ.parse(period)
+    except OgiltigPeriod:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("roll", Roll)

@@ -21,7 +21,14 @@ class KvartalsrapportQuerySet(models.QuerySet):
         return self.filter(status=self.model.Status.GODKAND)
 
     def for_period(self, period: Period):
-        return self.filter(ar=period.ar, kvartal__in=period.kvartal).order_by("ar", "kvartal")
+        return self.for_periods(period)
+
+    def for_periods(self, *perioder: Period):
+        """Those of any of the periods, by quarter."""
+        nagon = Q()
+        for period in perioder:
+            nagon |= Q(ar=period.ar, kvartal__in=period.kvartal)
+        return self.filter(nagon).order_by("ar", "kvartal")
 
 
 class MaluppfoljningQuerySet(models.QuerySet):

@@ -59,6 +59,7 @@ class Pmunderlag:
     mal: Mapping[int, Sequence[Mal]]
     avvikelser: Sequence[Avvikelse]
     budget: Budgettabell
+    attesterat: Mapping[int, Decimal]  # kronor of the rekvisitioner since January
     sums: Sequence[Mapping[str, object]]
     har_leverans: frozenset[int]
     senaste_statistikmanad: date | None
@@ -130,6 +131,10 @@ def _by_insats(rows, key=lambda row: row.insats_id) -> defaultdict[int, list]:
     return groups
 
 
+def _is_of(rapport: Kvartalsrapport, period: Period) -> bool:
+    return rapport.ar == period.ar and rapport.kvartal in period.kvartal
+
+
 def _latest_kommentarer(rapporter: Sequence[Kvartalsrapport]) -> list[str]:
     """What the styrgrupp last wrote on i fas, on the prognos and on the quarter.
 
@@ -168,8 +173,12 @@ def gather_pmunderlag(
         [i for i in alla if i.is_individinsats and runs_in(i, statistikperiod)]
     )
     forbrukning = gather_forbrukning(alla, period)
-    godkanda = Kvartalsrapport.objects.filter(insats__forbund=forbund).godkanda()
-    rapporter = _by_insats(godkanda.for_period(period))
+    godkanda = list(
+        Kvartalsrapport.objects.filter(insats__forbund=forbund)
+        .godkanda()
+        .for_periods(period.foregaende_kvartal, period)
+    )
+    rapporter = _by_insats(r for r in godkanda if _is_of(r, period))
     bedomningar = {
         b["insats"]: b
         for b in Bedomning.objects.filter(insats__forbund=forbund, period=str(period)).values(
@@ -210,7 +219,7 @@ def gather_pmunderlag(
             id_: frozenset(r.kvartal for r in rapporter[id_] if r.has_svar) for id_ in ids
         },
         rapporterade_fore=frozenset(
-            r.insats_id for r in godkanda.for_period(period.foregaende_kvartal) if r.has_svar
+            r.insats_id for r in godkanda if not _is_of(r, period) and r.has_svar
         ),
         saknade_kvartal=forbrukning.saknade_kvartal,
         kommentarer={id_: _latest_kommentarer(rapporter[id_]) for id_ in ids},
@@ -228,6 +237,7 @@ def gather_pmunderlag(
             if a.insats_id in ids
         ],
         budget=forbrukning.tabell,
+        attesterat=forbrukning.attesterat,
         sums=list(
             Deltagarstatistik.objects.filter(leverans__insats__forbund=forbund).sums(
                 statistikperiod

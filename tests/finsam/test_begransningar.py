@@ -16,7 +16,7 @@ from ekonomi.models import (
     Medlemsavgift,
 )
 from insatser.models import Slutmal, Styrgrupp
-from rapporter.models import Rapporttext
+from rapporter.models import Avstamningskommentar, Rapporttext
 from tests import factories as f
 from uppfoljning.models import (
     Aktivitet,
@@ -73,6 +73,7 @@ ROWS = {
         kon="K", matt="avslutade", kategori="arbete"
     ),
     "bilaga": f.BilagaFactory,
+    "avvikelsebilaga": f.AvvikelsebilagaFactory,
     "omgang": f.OmgangFactory,
     "granskningskommentar": lambda: Granskningskommentar.objects.create(
         omgang=f.OmgangFactory(), falt="i_fas", text="?", skriven=NU, skriven_av=f.UserFactory()
@@ -110,6 +111,9 @@ ROWS = {
     ),
     "rapporttext": lambda: Rapporttext.objects.create(
         forbund=f.ForbundFactory(), rapport="pm", period="2024H1", kapitel="bakgrund", text="."
+    ),
+    "avstamningskommentar": lambda: Avstamningskommentar.objects.create(
+        forbund=f.ForbundFactory(), rapport="pm", period="2024H1", kontroll="balans", text="."
     ),
 }
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 from finsam.period import OgiltigPeriod
 from insatser.models import Forbund
 from insatser.querysets import ForbundSaknas
+from rapporter.avstamning.rapport import build_rapport
+from rapporter.dokument import Motsagelse
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, render_pdf, render_standalone_html, to_json
 
@@ -37,11 +39,10 @@ class Command(BaseCommand):
             valt = Forbund.objects.the_one(forbund)
         except (OgiltigPeriod, ForbundSaknas) as fault:
             raise CommandError(str(fault), returncode=2) from fault
+        rapport = build_rapport(typ, valt, wanted, timezone.localdate())
         try:
-            content = self._render(
-                RAPPORTTYPER[typ].build(valt, wanted, timezone.localdate()), filformat
-            )
-        except PdfSaknas as fault:
+            content = self._render(rapport.require_dokument(), filformat)
+        except (PdfSaknas, Motsagelse) as fault:
             raise CommandError(str(fault)) from fault
         if not ut:
             sys.stdout.buffer.write(content)

@@ -1,0 +1,359 @@
+"""The bokslut: the statements balance, agree with each other and with the books behind them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ekonomi.bokslut.bokslut import Bokslut
+from ekonomi.bokslut.rader import EGET_KAPITAL, EJ_KOPPLADE
+from ekonomi.bokslut.rakning import Rakning
+from ekonomi.models import RADER, Radtyp, Rapport
+from finsam.svenska import percent, round_half_up
+from rapporter.avstamning.kallor import bokforing, flerarsuppgift, kontoplan, tabell_i
+from rapporter.avstamning.kontroll import Enhet, Jamforelse, Kalla, KanInteProvas, Led
+from rapporter.avstamning.underlag import Avstamningsunderlag
+
+_NOLL = Decimal(0)
+# The same column in the balansräkning and in the statements of flows.
+_KOLUMNER = {"utgaende": "utfall", "foregaende_ar": "foregaende_ar"}
+
+
+def _belopp(rakning: Rakning, nyckel: str, kolumn: str) -> Decimal | None:
+    """None also for a row that the statement does not have."""
+    return next((r.belopp.get(kolumn) for r in rakning.rader if r.nyckel == nyckel), None)
+
+
+def _led(u: Avstamningsunderlag, etikett: str, rakning: Rakning, nyckel: str, kolumn: str) -> Led:
+    rubrik = rakning.kolumner.get(kolumn, "")
+    return Led(
+        f"{etikett}, {rubrik}" if rubrik else etikett,
+        _belopp(rakning, nyckel, kolumn),
+        kalla=tabell_i(u, rakning.nyckel),
+    )
+
+
+def prova_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Tillgångar = eget kapital och skulder, on each day of the balansräkning."""
+    balans = u.require_bokslut().balansrakning
+    for kolumn, rubrik in balans.kolumner.items():
+        if _belopp(balans, "summa_tillgangar", kolumn) is not None:
+            yield Jamforelse(
+                _led(u, "Summa tillgångar", balans, "summa_tillgangar", kolumn),
+                _led(
+                    u,
+                    "Summa eget kapital och skulder",
+                    balans,
+                    "summa_eget_kapital_skulder",
+                    kolumn,
+                ),
+                nyckel=kolumn,
+                rubrik=rubrik,
+            )
+
+
+def prova_resultat_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The result of the resultaträkning = that of the balansräkning."""
+    b = u.require_bokslut()
+    for i_balans, i_resultat in _KOLUMNER.items():
+        if _belopp(b.resultatrakning, "arets_resultat", i_resultat) is not None:
+            yield Jamforelse(
+                _led(u, "Resultaträkningen", b.resultatrakning, "arets_resultat", i_resultat),
+                _led(u, "Balansräkningen", b.balansrakning, Radtyp.ARETS_RESULTAT, i_balans),
+                nyckel=i_resultat,
+                rubrik=b.resultatrakning.kolumner[i_resultat],
+            )
+
+
+def prova_resultat_kassaflode(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The result of the resultaträkning = that which the kassaflödesanalys begins with."""
+    b = u.require_bokslut()
+    for kolumn, rubrik in b.kassaflode.kolumner.items():
+        if _belopp(b.kassaflode, "arets_resultat", kolumn) is not None:
+            yield Jamforelse(
+                _led(u, "Resultaträkningen", b.resultatrakning, "arets_resultat", kolumn),
+                _led(u, "Kassaflödesanalysen", b.kassaflode, "arets_resultat", kolumn),
+                nyckel=kolumn,
+                rubrik=rubrik,
+            )
+
+
+def prova_driftsredovisning(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Driftsredovisning = resultaträkning, in all and for the income."""
+    b = u.require_bokslut()
+    for nyckel, etikett in (
+        ("summa_intakter", "Intäkter"),
+        ("arets_resultat", "Årets resultat"),
+    ):
+        yield Jamforelse(
+            _led(u, f"{etikett} i driftsredovisningen", b.driftsredovisning, nyckel, "utfall"),
+            _led(u, f"{etikett} i resultaträkningen", b.resultatrakning, nyckel, "utfall"),
+            nyckel=nyckel,
+            rubrik=etikett.lower(),
+        )
+
+
+def prova_oversikt(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The result of the ekonomisk översikt = that of the resultaträkning, in each column."""
+    b = u.require_bokslut()
+    for kolumn, rubrik in b.ekonomisk_oversikt.kolumner.items():
+        if kolumn in b.resultatrakning.kolumner:
+            yield Jamforelse(
+                _led(u, "Ekonomisk översikt", b.ekonomisk_oversikt, "arets_resultat", kolumn),
+                _led(u, "Resultaträkningen", b.resultatrakning, "arets_resultat", kolumn),
+                nyckel=kolumn,
+                rubrik=rubrik,
+            )
+
+
+def prova_kassaflode(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The cash flow = the change in likvida medel, whose balances are the balansräkning's."""
+    b = u.require_bokslut()
+    for kolumn, rubrik in b.kassaflode.kolumner.items():
+        if _belopp(b.kassaflode, "arets_kassaflode", kolumn) is not None:
+            yield Jamforelse(
+                _led(u, "Periodens kassaflöde", b.kassaflode, "arets_kassaflode", kolumn),
+                _led(u, "Förändring av likvida medel", b.kassaflode, "forandring_likvida", kolumn),
+                nyckel=kolumn,
+                rubrik=rubrik,
+            )
+    for nyckel, i_kassaflode, i_balans in (
+        ("likvida_utgaende", "utfall", "utgaende"),
+        ("likvida_utgaende", "foregaende_ar", "foregaende_ar"),
+        ("likvida_ingaende", "utfall", "ingaende"),
+    ):
+        if _belopp(b.kassaflode, nyckel, i_kassaflode) is not None:
+            yield Jamforelse(
+                _led(u, "Likvida medel i kassaflödet", b.kassaflode, nyckel, i_kassaflode),
+                _led(u, "Kassa och bank", b.balansrakning, "summa_kassa_bank", i_balans),
+                nyckel=f"{nyckel}-{i_balans}",
+                rubrik=f"likvida medel {b.balansrakning.kolumner.get(i_balans, '')}",
+            )
+
+
+def prova_filens_saldon(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """What the SIE file says of each account = its opening balance and what is booked."""
+    saldon = u.require_saldon()
+    if not saldon.utgaende_i_filen:
+        raise KanInteProvas("SIE-filen anger inga egna saldon för periodens sista dag.")
+    utgaende = saldon.utgaende
+    for konto, belopp in sorted(saldon.utgaende_i_filen.items()):
+        yield Jamforelse(
+            Led("Saldo enligt filen (#UB eller #RES)", belopp, kalla=bokforing(u)),
+            Led("Ingående balans och bokfört", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
+            nyckel=konto,
+            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
+        )
+
+
+def prova_kontoplan(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Every account with an amount belongs to a line."""
+    u.require_saldon()
+    saldon = u.saldon
+    okopplade = {
+        konto: belopp
+        for konto, belopp in saldon.utgaende.items()
+        if konto not in u.kontorader and (belopp or saldon.ingaende.get(konto))
+    }
+    if not okopplade:
+        antal = len(saldon.utgaende)
+        yield Jamforelse(
+            Led("Konton med belopp", antal, Enhet.ANTAL, bokforing(u)),
+            Led("Kopplade till en rad", antal, Enhet.ANTAL, kontoplan(u)),
+        )
+    for konto, belopp in okopplade.items():
+        yield Jamforelse(
+            Led("Belopp i bokföringen", belopp, kalla=bokforing(u)),
+            Led("Belopp på en rad i rapporten", None, kalla=kontoplan(u)),
+            nyckel=konto,
+            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
+            forklaring="Kontot är inte kopplat till någon rad. Koppla det i kontoplanen.",
+        )
+
+
+def prova_ingaende_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The opening balance of each account = last year's closing one.
+
+    Eget kapital is compared as a whole, as the year's result is moved within it.
+    """
+    saldon = u.require_saldon()
+    fore = u.saldon_foregaende_slut
+    if fore is None:
+        raise KanInteProvas(
+            f"bokföringen för {saldon.start.year - 1} är inte inläst till och med 31 december."
+        )
+    utgaende = fore.utgaende
+    kapital = {konto for konto, rad in u.kontorader.items() if rad in EGET_KAPITAL}
+    resultat = {
+        konto
+        for konto, rad in u.kontorader.items()
+        if rad in RADER[Rapport.RESULTATRAKNING] and konto not in kapital
+    }
+    for konto in sorted({*saldon.ingaende, *utgaende} - kapital - resultat):
+        yield Jamforelse(
+            Led("Ingående balans", saldon.ingaende.get(konto, _NOLL), kalla=bokforing(u)),
+            Led("Utgående balans året före", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
+            nyckel=konto,
+            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
+        )
+    yield Jamforelse(
+        Led(
+            "Ingående eget kapital",
+            -sum((saldon.ingaende.get(k, _NOLL) for k in kapital), _NOLL),
+            kalla=bokforing(u),
+        ),
+        Led(
+            "Utgående eget kapital året före",
+            -sum((utgaende.get(k, _NOLL) for k in kapital | resultat), _NOLL),
+            kalla=bokforing(u),
+        ),
+        nyckel="eget-kapital",
+        rubrik="eget kapital",
+    )
+
+
+def prova_soliditet(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Soliditet = eget kapital ÷ tillgångar, in whole per cent."""
+    b = u.require_bokslut()
+    kvot = percent(
+        _belopp(b.balansrakning, "summa_eget_kapital", "utgaende"),
+        _belopp(b.balansrakning, "summa_tillgangar", "utgaende"),
+    )
+    yield Jamforelse(
+        Led("Soliditet i rapporten", b.soliditet, Enhet.PROCENT, tabell_i(u, "flerar")),
+        Led("Eget kapital delat med tillgångar", kvot, Enhet.PROCENT, tabell_i(u, "balansrakning")),
+    )
+
+
+def prova_noter(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The rows of every note sum to the line that it specifies."""
+    b = u.require_bokslut()
+    for not_ in b.noter:
+        for kolumn, rubrik in not_.rakning.kolumner.items():
+            rad = _notens_rad(b, not_.rad, kolumn)
+            if rad is not None:
+                yield Jamforelse(
+                    Led(
+                        f"Summan av raderna i not {not_.nr}",
+                        sum_rader(not_.rakning, kolumn),
+                        kalla=tabell_i(u, "noter"),
+                    ),
+                    Led(f"Raden i {rad[0]}", rad[1], kalla=tabell_i(u, rad[2])),
+                    nyckel=f"{not_.nr}-{kolumn}",
+                    rubrik=f"not {not_.nr} {not_.titel}, {rubrik}",
+                )
+    if not b.noter:
+        raise KanInteProvas("bokslutet har inga noter.")
+
+
+def sum_rader(rakning: Rakning, kolumn: str) -> Decimal | None:
+    """The rows that are not sums themselves; None where none of them has a value."""
+    kanda = [
+        rad.belopp[kolumn]
+        for rad in rakning.rader
+        if not rad.is_summa and rad.belopp.get(kolumn) is not None
+    ]
+    return sum(kanda, _NOLL) if kanda else None
+
+
+def _notens_rad(b: Bokslut, rad: str, kolumn: str) -> tuple[str, Decimal | None, str] | None:
+    """Statement, amount and table of the line in the note's column; None where it has none."""
+    if rad in RADER[Rapport.BALANSRAKNING] and rad != Radtyp.ARETS_RESULTAT:
+        i_balans = "utgaende" if kolumn == "utfall" else kolumn
+        if i_balans in b.balansrakning.kolumner:
+            return "balansräkningen", _belopp(b.balansrakning, rad, i_balans), "balansrakning"
+        return None
+    if kolumn in ("utfall", "foregaende_ar"):
+        return "resultaträkningen", _belopp(b.resultatrakning, rad, kolumn), "resultatrakning"
+    return None
+
+
+# Statements in which all lines together are one sum.
+_SUMMOR = (
+    ("resultatrakning", "arets_resultat"),
+    ("driftsredovisning", "arets_resultat"),
+    ("ekonomisk_oversikt", "arets_resultat"),
+    ("insatser_utfall", "summa_totalt"),
+    ("medlemsavgifter", "summa"),
+)
+
+
+def prova_rader(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The lines of every statement add up to its sum."""
+    b = u.require_bokslut()
+    for namn, summa in _SUMMOR:
+        rakning: Rakning = getattr(b, namn)
+        for kolumn in rakning.kolumner:
+            if kolumn in rakning.procentkolumner or not _belopp(rakning, summa, kolumn):
+                continue
+            yield _jamfor_summa(
+                u,
+                rakning,
+                kolumn,
+                sum_rader(rakning, kolumn),
+                _belopp(rakning, summa, kolumn),
+            )
+    for kolumn in b.balansrakning.kolumner:
+        sidor = [
+            _belopp(b.balansrakning, sida, kolumn)
+            for sida in ("summa_tillgangar", "summa_eget_kapital_skulder")
+        ]
+        if None not in sidor:
+            # What is not mapped is on neither side.
+            belopp = sum_rader(b.balansrakning, kolumn)
+            ej_kopplade = _belopp(b.balansrakning, EJ_KOPPLADE, kolumn) or _NOLL
+            yield _jamfor_summa(
+                u, b.balansrakning, kolumn, belopp - ej_kopplade, sum(sidor) - ej_kopplade
+            )
+
+
+def _jamfor_summa(
+    u: Avstamningsunderlag,
+    rakning: Rakning,
+    kolumn: str,
+    rader: Decimal | None,
+    summa: Decimal | None,
+) -> Jamforelse:
+    return Jamforelse(
+        Led("Raderna tillsammans", rader, kalla=_av(u, rakning)),
+        Led("Summan", summa, kalla=_av(u, rakning)),
+        nyckel=f"{rakning.nyckel}-{kolumn}",
+        rubrik=f"{rakning.titel}, {rakning.kolumner[kolumn]}",
+    )
+
+
+def _av(u: Avstamningsunderlag, rakning: Rakning) -> Kalla:
+    return tabell_i(u, rakning.nyckel)
+
+
+_FLERAR = (
+    ("intakter", "summa_intakter", "Intäkter"),
+    ("kostnader", "nettokostnader", "Kostnader"),
+    ("verksamhetens_resultat", "verksamhetens_resultat", "Verksamhetens resultat"),
+    ("arets_resultat", "arets_resultat", "Årets resultat"),
+)
+
+
+def prova_flerar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Last year's entered figures of the five-year overview = its books, to the tkr."""
+    b = u.require_bokslut()
+    if u.flerar is None:
+        raise KanInteProvas("det finns ingen flerårsuppgift för samma dag året före.")
+    if b.saldon_foregaende is None:
+        raise KanInteProvas("bokföringen för året före är inte inläst.")
+    for falt, nyckel, etikett in _FLERAR:
+        skrivet = getattr(u.flerar, falt)
+        if skrivet is not None:
+            yield Jamforelse(
+                Led(f"{etikett}, flerårsuppgift", _tkr(skrivet), kalla=flerarsuppgift(u)),
+                Led(
+                    f"{etikett} enligt bokföringen",
+                    _tkr(_belopp(b.resultatrakning, nyckel, "foregaende_ar")),
+                    kalla=tabell_i(u, "resultatrakning"),
+                ),
+                nyckel=falt,
+                rubrik=etikett.lower(),
+            )
+
+
+def _tkr(belopp: Decimal | None) -> Decimal | None:
+    """Whole thousands, half up: the precision that the overview is entered with."""
+    return None if belopp is None else round_half_up(abs(belopp) / 1000) * 1000

@@ -1,0 +1,71 @@
+"""Where the figures of an avstämning come from, with links to the pages that show them."""
+
+from django.urls import reverse
+
+from insatser.models import Insats
+from rapporter.avstamning.kontroll import Kalla
+from rapporter.avstamning.underlag import Avstamningsunderlag
+
+
+def tabell_i(u: Avstamningsunderlag, nyckel: str) -> Kalla:
+    """A table of the report itself; the report where the table is not in it."""
+    if u.dokument is None:
+        return Kalla("Rapporten")
+    if nyckel not in u.tabelltitlar:
+        return Kalla("Rapporten", u.rapport_url)
+    return Kalla(u.tabelltitlar[nyckel], f"{u.rapport_url}#{nyckel}")
+
+
+def _of_forbund(u: Avstamningsunderlag, namn: str) -> str:
+    return reverse(namn, args=[u.forbund.organisationsnummer])
+
+
+def bokforing(u: Avstamningsunderlag) -> Kalla:
+    return Kalla("Bokföringen (SIE)", _of_forbund(u, "ekonomi:start"))
+
+
+def kontoplan(u: Avstamningsunderlag) -> Kalla:
+    return Kalla("Kontoplanen", _of_forbund(u, "ekonomi:start"))
+
+
+def forbundsbudget(u: Avstamningsunderlag) -> Kalla:
+    return Kalla("Förbundsbudgeten", _of_forbund(u, "ekonomi:start"))
+
+
+def medlemsavgifter(u: Avstamningsunderlag) -> Kalla:
+    return Kalla("Medlemsavgifterna", _of_forbund(u, "ekonomi:start"))
+
+
+def flerarsuppgift(u: Avstamningsunderlag) -> Kalla:
+    return Kalla("Flerårsuppgifterna i underlaget")
+
+
+def insatssida(insats: Insats) -> Kalla:
+    return Kalla(
+        f"Insatsen {insats.textbenamning}", reverse("uppfoljning:insats", args=[insats.pk])
+    )
+
+
+def rekvisitioner(u: Avstamningsunderlag, kod: str) -> Kalla:
+    insats = u.insatser.get(kod)
+    return Kalla("Rekvisitionerna", insatssida(insats).url if insats else "")
+
+
+def insatsdata(u: Avstamningsunderlag, kod: str) -> Kalla:
+    insats = u.insatser.get(kod)
+    return Kalla("Insatsdata", insatssida(insats).url if insats else "")
+
+
+def budgetposter(u: Avstamningsunderlag, insats: Insats) -> Kalla:
+    return Kalla(
+        "Besluten om insatsens budget",
+        reverse("ekonomi:insatsbudget", args=[insats.pk, u.period.ar]),
+    )
+
+
+def kvartalsrapporter(insats: Insats) -> Kalla:
+    return Kalla("Kvartalsrapporterna", insatssida(insats).url)
+
+
+def verksamhetsmal(u: Avstamningsunderlag) -> Kalla:
+    return Kalla("Verksamhetsmålen", _of_forbund(u, "rapporter:forbundet"))

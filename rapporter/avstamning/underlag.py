@@ -1,0 +1,94 @@
+"""What an avstämning compares: the report itself, and the rows that its figures come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.urls import reverse
+
+from ekonomi.bokforing.saldon import Saldon
+from ekonomi.bokslut.bokslut import Bokslut
+from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad
+from finsam.period import Dag, Period
+from insatser.models import Forbund, Insats
+from rapporter.avstamning.kontroll import KanInteProvas
+from rapporter.dokument import Dokument
+from rapporter.pm.pmunderlag import Pmunderlag
+
+
+@dataclass(frozen=True)
+class Avstamningsunderlag:
+    """One report with what it is tried against. What a report is not about is None or empty.
+
+    `dokument` is None when the report contradicts itself; `motsagelse` then says how.
+    `andra` are other reports of the same period. Amounts are kronor, by the insats's kod.
+    """
+
+    typ: str
+    forbund: Forbund
+    period: Period | Dag
+    per: date
+    dokument: Dokument | None
+    motsagelse: str = ""
+    andra: Sequence[Dokument] = ()
+    pm: Pmunderlag | None = None
+    bokslut: Bokslut | None = None
+    saldon: Saldon | None = None
+    saldon_foregaende_slut: Saldon | None = None  # last year's 31 December
+    ingaende: Mapping[str, Decimal] | None = None  # the year's opening balance by account
+    projektkonton: frozenset[str] = frozenset()  # accounts of the note with a line per projekt
+    kontorader: Mapping[str, str] = field(default_factory=dict)  # the line of each account
+    forbundsbudget: Sequence[Forbundsbudgetrad] = ()
+    medlemsavgifter: Decimal | None = None  # decided for the whole year
+    budgetposter: Sequence[Budgetpost] = ()
+    flerar: Flerar | None = None  # as entered, of the same day a year earlier
+
+    @cached_property
+    def insatser(self) -> dict[str, Insats]:
+        """Those that the rows are about, by kod."""
+        pm = self.pm
+        av_pm = (*pm.insatser, *pm.statistikinsatser, *pm.budgetinsatser) if pm else ()
+        i_budget = (r.insats for r in (*self.forbundsbudget, *self.budgetposter) if r.insats)
+        return {insats.kod: insats for insats in (*i_budget, *av_pm)}
+
+    @cached_property
+    def rekvisitioner(self) -> dict[str, Decimal]:
+        """What is attested since January, by the insats's kod."""
+        koder = {insats.pk: kod for kod, insats in self.insatser.items()}
+        return {koder[pk]: belopp for pk, belopp in self.require_pm().attesterat.items()}
+
+    @cached_property
+    def tabelltitlar(self) -> dict[str, str]:
+        """The title of each table of the report, by its key."""
+        return {t.nyckel: t.titel for t in self.dokument.tabeller} if self.dokument else {}
+
+    @cached_property
+    def rapport_url(self) -> str:
+        return reverse(
+            "rapporter:rapport", args=[self.typ, self.forbund.organisationsnummer, str(self.period)]
+        )
+
+    def require_pm(self) -> Pmunderlag:
+        if self.pm is None or not isinstance(self.period, Period):
+            raise KanInteProvas("rapporten har inga uppgifter om insatserna.")
+        return self.pm
+
+    def require_dokument(self) -> Dokument:
+        if self.dokument is None:
+            raise KanInteProvas("rapporten kan inte skrivas förrän motsägelsen är rättad.")
+        return self.dokument
+
+    def require_saldon(self) -> Saldon:
+        if self.saldon is None:
+            raise KanInteProvas(
+                f"ingen bokföring är inläst som når till {self.period.slut.isoformat()}."
+            )
+        return self.saldon
+
+    def require_bokslut(self) -> Bokslut:
+        self.require_saldon()
+        if self.bokslut is None:
+            raise KanInteProvas("rapporten har inget bokslut.")
+        return self.bokslut
