@@ -107,9 +107,7 @@ def _poster(avvikelse: Avvikelse):
 
 def _list_rattelser(avvikelse: Avvikelse) -> list[Rattelse]:
     """The latest first."""
-    versioner = avvikelse.history.select_related("history_user").order_by(
-        "history_date", "history_id"
-    )
+    versioner = avvikelse.history.select_related("history_user").order_by("history_id")
     rattelser = []
     for fore, efter in pairwise(versioner):
         tidigare = [

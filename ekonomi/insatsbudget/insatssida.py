@@ -82,7 +82,7 @@ def _load_rattelser(insats: Insats, poster: Sequence[Budgetpost]) -> list[Rattel
     }
     versioner = defaultdict(list)
     for version in Budgetpost.history.filter(id__in=[post.pk for post in poster]).order_by(
-        "history_date", "history_id"
+        "history_id"
     ):
         versioner[version.id].append(version)
     rattelser = []

@@ -103,13 +103,13 @@ def _build_rad(avvikelse: Avvikelse) -> Rad:
         {
             "insats": insats.kod,
             "typ": capitalize(avvikelse.get_typ_display()),
-            "vad": avvikelse.beskrivning,
-            "ar": _tell_ar(avvikelse),
+            "vad": avvikelse.beskrivning or None,
+            "ar": _tell_ar(avvikelse) or None,
             "belopp": avvikelse.belopp,
             "beviljat": avvikelse.belopp if is_beviljad else None,
             "beslut": Status(avvikelse.get_beslut_display(), _FARG[avvikelse.beslut]),
             "beslutsdatum": avvikelse.beslutsdatum,
-            "motivering": avvikelse.motivering,
+            "motivering": avvikelse.motivering or None,
         },
     )
 

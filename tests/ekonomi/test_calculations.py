@@ -5,13 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ekonomi.calculations import (
+    Arsbudget,
     Budgetrad,
     Insatstid,
+    Rest,
     Utfall,
     build_arsbudget,
     build_budgettabell,
     linear_share,
+    signed,
+    sum_arsbudgetar,
 )
+from ekonomi.models import Budgetpost
 from finsam.period import Period
 
 H1, H2, AR = map(Period.parse, ("2024H1", "2024H2", "2024"))
@@ -41,6 +46,31 @@ def test_the_shares_of_a_year_are_the_whole(amount, start, slut):
     assert abs(halves - amount) < Decimal("1e-15")
 
 
+POSTER = st.lists(
+    st.tuples(st.sampled_from(list(Budgetpost.Post)), st.decimals(0, 10**7, places=2), st.just("")),
+    max_size=8,
+)
+
+
+@given(
+    poster=POSTER,
+    avslag=st.decimals(-(10**6), 0, places=2),
+    start=st.dates(date(2023, 1, 1), date(2024, 12, 31)),
+    slut=st.dates(date(2024, 1, 1), date(2026, 1, 1)),
+)
+def test_the_quarters_of_any_changed_budget_sum_to_the_year(poster, avslag, start, slut):
+    """Whatever was granted, moved, cut and returned, and whenever the insats runs."""
+    alla = [*poster, (Budgetpost.Post.BEVILJAD, Decimal(1), ""), ("tillagg", avslag, "")]
+    budget = build_arsbudget(alla)
+    slag = {post: sum((b for p, b, _ in alla if p == post), Decimal(0)) for post, _, _ in alla}
+    assert budget.justerad == sum(signed(post, belopp) for post, belopp in slag.items())
+
+    tid = Insatstid(min(start, slut), max(start, slut))
+    for delar in ([Period.quarter(2024, nr) for nr in range(1, 5)], [H1, H2], [AR]):
+        andelar = [linear_share(budget.justerad, tid, del_) for del_ in delar]
+        assert abs(sum(andelar) - budget.justerad) < Decimal("1e-15")
+
+
 def test_changes_add_to_and_take_from_the_granted():
     budget = build_arsbudget(
         [
@@ -53,9 +83,28 @@ def test_changes_add_to_and_take_from_the_granted():
     )
     assert budget.beviljad == 1000
     assert budget.justerad == 1125  # 1 000 − 100 + 300 − 50 − 25
-    assert budget.overfort_ut == 50
+    assert (budget.tillagg, budget.overfort_in) == (Decimal(-100), Decimal(300))
+    assert (budget.overfort_ut, budget.aterlamnat) == (Decimal(50), Decimal(25))
     assert budget.noter == ("Två tjänster",)
-    assert build_arsbudget([]).justerad is None
+    assert build_arsbudget([]) == Arsbudget()
+
+
+def test_the_sum_of_budgets_is_of_what_is_known():
+    first = build_arsbudget([("beviljad", Decimal(1000), "not"), ("tillagg", Decimal(-100), "")])
+    second = build_arsbudget([("beviljad", Decimal(500), ""), ("aterlamnat", Decimal(50), "")])
+    assert sum_arsbudgetar([first, second, Arsbudget()]) == Arsbudget(
+        beviljad=Decimal(1500),
+        tillagg=Decimal(-100),
+        aterlamnat=Decimal(50),
+        justerad=Decimal(1350),
+    )
+    assert sum_arsbudgetar([]) == Arsbudget()
+
+
+def test_what_is_left_is_negative_where_more_was_used():
+    assert Rest(Decimal(1000), Decimal("1000.50")).kvar == Decimal("-0.50")
+    assert Rest(None, Decimal(10)).kvar == -10
+    assert Rest(Decimal(10), None).kvar == 10
 
 
 def test_whole_table_with_a_missing_budget_a_zero_budget_and_no_utfall():

@@ -1,0 +1,253 @@
+"""Filed, corrected, decided once, and never by the one who wrote it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from ekonomi.avvikelser.avvikelsesida import gather_avvikelsesida
+from ekonomi.avvikelser.services import (
+    Innehall,
+    change_avvikelse,
+    decide_avvikelse,
+    file_avvikelse,
+    hash_avvikelse,
+)
+from ekonomi.models import Budgetpost
+from finsam.handelser.models import Handelse
+from finsam.period import Period
+from rapporter.delegationsbeslut import build_delegationsbeslut
+from rapporter.pm import build_pm
+from tests import factories as f
+from uppfoljning.kvartalsrapport.services import Flodesfel
+from uppfoljning.models import Avvikelse
+
+pytestmark = pytest.mark.django_db
+
+INKOM = datetime(2024, 5, 2, 8, tzinfo=UTC)
+BESLUT = datetime(2024, 5, 20, 8, tzinfo=UTC)
+H1 = Period.parse("2024H1")
+PER = date(2024, 7, 10)
+FLYTT = Innehall("budget", "En tjänst är vakant.", Decimal(120000), 2024, 2025)
+BEVILJAD, AVSLAGEN = Avvikelse.Beslut.BEVILJAD, Avvikelse.Beslut.AVSLAGEN
+
+
+@pytest.fixture
+def insats():
+    """1 000 000 granted for 2024, of which 400 000 has been used."""
+    insats = f.InsatsFactory(slut=date(2025, 12, 31))
+    f.BudgetpostFactory(insats=insats)
+    f.RekvisitionFactory(insats=insats, belopp=Decimal(400000))
+    return insats
+
+
+@pytest.fixture
+def styrgrupp():
+    return f.UserFactory(namn="Styrgruppen")
+
+
+@pytest.fixture
+def chef():
+    return f.UserFactory(namn="Chefen")
+
+
+def file(insats, user, innehall=FLYTT, nu=INKOM):
+    return file_avvikelse(insats=insats, innehall=innehall, fil=None, user=user, nu=nu)
+
+
+def decide(avvikelse, user, beslut=BEVILJAD, nu=BESLUT, sedd=None):
+    decide_avvikelse(
+        avvikelse=avvikelse,
+        beslut=beslut,
+        motivering="Det är rimligt.",
+        sedd=sedd or hash_avvikelse(avvikelse),
+        user=user,
+        nu=nu,
+    )
+
+
+def poster(insats):
+    return list(
+        insats.budgetposter.order_by("ar", "beslutsdatum", "post").values_list(
+            "ar", "post", "beslutsdatum", "belopp"
+        )
+    )
+
+
+def reports(forbund):
+    """What the PM and the list of delegationsbeslut say of the same half-year."""
+    pm = build_pm(forbund, H1, PER)
+    [rad] = next(t for t in pm.tabeller if t.nyckel == "budget").rader
+    lista = build_delegationsbeslut(forbund, H1, PER)
+    sagt = {k: v for m in lista.meningar for k, v in m.pastaenden.items()}
+    return {
+        "budget": rad.varden["budget"],
+        "kvot": rad.varden["kvot"],
+        "avvikelser": [m.text for m in pm.meningar if "En tjänst är vakant" in m.text],
+        "beviljade": sagt["antal_beviljade"],
+        "avslagna": sagt["antal_avslagna"],
+        "vantar": sagt["antal_obeslutade"],
+        "beviljat": sagt.get("beviljat_belopp"),
+    }
+
+
+# 500 000 is half of 1 000 000, and 400 000 is 80 % of it.
+FORE = {"budget": 500000, "kvot": 80, "avvikelser": [], "avslagna": 0, "beviljade": 0}
+
+
+@pytest.mark.parametrize(
+    ("beslut", "efter"),
+    [
+        # 440 000 is half of 880 000; 400 000 / 440 000 = 90,9 %
+        (BEVILJAD, {"budget": 440000, "kvot": 91, "beviljade": 1, "beviljat": 120000}),
+        (AVSLAGEN, {"avslagna": 1}),
+    ],
+)
+def test_budget_pm_and_delegationsbeslut_agree_at_every_step(
+    insats, styrgrupp, chef, beslut, efter
+):
+    forbund = insats.forbund
+    # Of another förbund, which could leak.
+    decide(file(f.BudgetpostFactory(ar=2024).insats, styrgrupp), chef)
+    utan = FORE | {"vantar": 0, "beviljat": None}
+    assert reports(forbund) == utan
+
+    avvikelse = file(insats, styrgrupp)
+    mellan = reports(forbund)
+    [text] = mellan.pop("avvikelser")
+    assert text.endswith("En tjänst är vakant. Inte beslutad.")
+    assert mellan == {k: v for k, v in utan.items() if k != "avvikelser"} | {"vantar": 1}
+    fore = poster(insats)
+
+    decide(avvikelse, chef, beslut)
+    sist = reports(forbund)
+    [text] = sist.pop("avvikelser")
+    assert text.endswith(f"{beslut.label.capitalize()} 20\u00a0maj 2024.")
+    assert sist == {k: v for k, v in utan.items() if k != "avvikelser"} | efter
+    nya = [
+        (2024, "overfort_ut", date(2024, 5, 20), Decimal(120000)),
+        (2025, "overfort_in", date(2024, 5, 20), Decimal(120000)),
+    ]
+    assert poster(insats) == fore + (nya if beslut == BEVILJAD else [])
+
+
+def test_a_decision_after_the_half_year_is_of_the_next(insats, styrgrupp, chef):
+    decide(file(insats, styrgrupp), chef, nu=datetime(2024, 7, 1, 8, tzinfo=UTC))
+    forsta = reports(insats.forbund)
+    assert (forsta["budget"], forsta["vantar"], forsta["beviljade"]) == (500000, 1, 0)
+    andra = build_delegationsbeslut(insats.forbund, Period.parse("2024H2"), date(2025, 1, 1))
+    [rad] = andra.tabeller[0].rader
+    assert rad.varden["beviljat"] == 120000
+
+
+def test_who_wrote_it_does_not_decide_it(insats, styrgrupp, chef):
+    egen = file(insats, chef)
+    with pytest.raises(Flodesfel, match="Någon annan behöver besluta"):
+        decide(egen, chef)
+
+    annans = file(insats, styrgrupp, Innehall("metod", "Träffar på distans."))
+    change_avvikelse(
+        avvikelse=annans,
+        innehall=Innehall("metod", "Alla träffar på distans."),
+        fil=None,
+        sedd=hash_avvikelse(annans),
+        user=chef,
+        nu=BESLUT,
+    )
+    annans.refresh_from_db()
+    with pytest.raises(Flodesfel, match="Någon annan behöver besluta"):
+        decide(annans, chef)
+    decide(annans, f.UserFactory())
+
+
+def test_a_decision_is_made_once_of_what_was_seen_and_stays(insats, styrgrupp, chef):
+    avvikelse = file(insats, styrgrupp)
+    sedd = hash_avvikelse(avvikelse)
+    change_avvikelse(
+        avvikelse=avvikelse,
+        innehall=Innehall("budget", "Två tjänster är vakanta.", Decimal(240000), 2024, 2025),
+        fil=None,
+        sedd=sedd,
+        user=styrgrupp,
+        nu=BESLUT,
+    )
+    with pytest.raises(Flodesfel, match="har rättats sedan du öppnade sidan"):
+        decide(avvikelse, chef, sedd=sedd)
+    assert len(poster(insats)) == 1
+
+    avvikelse.refresh_from_db()
+    decide(avvikelse, chef)
+    avvikelse.refresh_from_db()
+    for andra in (
+        lambda: decide(avvikelse, f.UserFactory(), AVSLAGEN),
+        lambda: change_avvikelse(
+            avvikelse=avvikelse,
+            innehall=FLYTT,
+            fil=None,
+            sedd=hash_avvikelse(avvikelse),
+            user=styrgrupp,
+            nu=BESLUT,
+        ),
+    ):
+        with pytest.raises(Flodesfel, match="redan beviljad 20\u00a0maj 2024 av Chefen"):
+            andra()
+    assert poster(insats)[-1][-1] == 240000
+    [rattelse] = gather_avvikelsesida(avvikelse, styrgrupp).rattelser
+    assert rattelse.tidigare == [
+        ("Beskrivning", "En tjänst är vakant."),
+        ("Belopp", "120\u00a0000\u00a0kr"),
+    ]
+    assert [h.typ for h in Handelse.objects.filter(insats=insats).order_by("pk")] == [
+        "avvikelse_anmald",
+        "avvikelse_anmald",
+        "budget_andrad",
+        "budget_andrad",
+        "avvikelse_beslutad",
+    ]
+
+
+def test_no_more_is_moved_than_is_left(insats, styrgrupp, chef):
+    avvikelse = file(insats, styrgrupp, Innehall("budget", "Mer.", Decimal("600000.01"), 2024))
+    with pytest.raises(Flodesfel, match="600\u00a0000\u00a0kr är kvar"):
+        decide(avvikelse, chef)
+    avvikelse.refresh_from_db()
+    assert (avvikelse.beslut, len(poster(insats))) == ("", 1)
+    # It may still be refused.
+    decide(avvikelse, chef, AVSLAGEN)
+    assert len(poster(insats)) == 1
+
+
+def test_two_decisions_of_one_day_share_their_posts(insats, styrgrupp, chef):
+    forsta = file(insats, styrgrupp)
+    andra = file(
+        insats,
+        styrgrupp,
+        Innehall("budget", "Ännu en.", Decimal(30000), 2024, 2026),
+        nu=datetime(2024, 5, 3, 8, tzinfo=UTC),
+    )
+    decide(forsta, chef)
+    decide(andra, chef)
+    ut = insats.budgetposter.get(post=Budgetpost.Post.OVERFORT_UT)
+    assert ut.belopp == 150000
+    assert ut.note == (
+        "120\u00a0000\u00a0kr enligt avvikelse 2024-05-02, från 2024 till 2025; "
+        "30\u00a0000\u00a0kr enligt avvikelse 2024-05-03, från 2024 till 2026"
+    )
+    assert insats.budgetposter.filter(post="overfort_in").count() == 2
+
+
+def test_one_of_each_kind_a_day(insats, styrgrupp):
+    file(insats, styrgrupp)
+    with pytest.raises(Flodesfel, match="Rätta den i stället"):
+        file(insats, styrgrupp)
+
+
+def test_tid_makes_no_forlangning(insats, styrgrupp, chef):
+    decide(file(insats, styrgrupp, Innehall("tid", "Ett halvår till.")), chef)
+    assert not insats.forlangningar.exists()
+
+
+def test_one_without_an_amount_moves_nothing(insats, chef):
+    avvikelse = f.AvvikelseFactory(insats=insats, fran_ar=2024, till_ar=2025)
+    with pytest.raises(Flodesfel, match="saknar belopp"):
+        decide(avvikelse, chef)

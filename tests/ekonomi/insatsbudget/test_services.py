@@ -1,0 +1,195 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from ekonomi.forbrukning import load_rester
+from ekonomi.insatsbudget.insatssida import gather_insatsbudget
+from ekonomi.insatsbudget.poster import Nypost
+from ekonomi.insatsbudget.services import (
+    add_post,
+    correct_post,
+    hash_post,
+    move_between_years,
+    return_unused,
+)
+from ekonomi.models import Budgetpost
+from finsam.handelser.models import Handelse
+from tests import factories as f
+from uppfoljning.kvartalsrapport.services import Flodesfel
+
+pytestmark = pytest.mark.django_db
+
+Post = Budgetpost.Post
+NU = datetime(2025, 1, 20, 8, tzinfo=UTC)
+DAG = date(2025, 1, 17)
+
+
+@pytest.fixture
+def insats():
+    """1 000 000 is granted for 2024, of which 800 000.50 has been used."""
+    insats = f.InsatsFactory()
+    f.BudgetpostFactory(insats=insats)
+    for kvartal in range(1, 4):
+        f.RekvisitionFactory(insats=insats, kvartal=kvartal)
+    f.RekvisitionFactory(insats=insats, kvartal=4, belopp=Decimal("200000.50"))
+    return insats
+
+
+@pytest.fixture
+def user():
+    return f.UserFactory(namn="Ekonomen")
+
+
+def kvar(insats, ar=2024):
+    return load_rester([insats], ar)[insats.pk].kvar
+
+
+def rader(insats):
+    return list(
+        insats.budgetposter.order_by("ar", "beslutsdatum", "post").values_list(
+            "ar", "post", "beslutsdatum", "belopp", "note"
+        )
+    )
+
+
+def test_a_move_takes_from_one_year_what_it_gives_another(insats, user):
+    move_between_years(
+        insats=insats,
+        fran_ar=2024,
+        till_ar=2025,
+        belopp=Decimal(150000),
+        note="Sen start",
+        beslutsdatum=DAG,
+        user=user,
+        nu=NU,
+    )
+    assert rader(insats)[1:] == [
+        (2024, "overfort_ut", DAG, Decimal(150000), "Sen start"),
+        (2025, "overfort_in", DAG, Decimal(150000), "Sen start"),
+    ]
+    assert (kvar(insats), kvar(insats, 2025)) == (Decimal("49999.50"), Decimal(150000))
+    handelser = Handelse.objects.filter(insats=insats)
+    assert [h.typ for h in handelser] == ["budget_andrad", "budget_andrad"]
+    assert {(h.user, h.tid, h.fore) for h in handelser} == {(user, NU, "")}
+    version = Budgetpost.history.get(post="overfort_ut")
+    assert (version.history_user, version.history_date) == (user, NU)
+
+
+def test_no_more_leaves_a_year_than_is_left_of_it(insats, user):
+    def move(belopp):
+        move_between_years(
+            insats=insats,
+            fran_ar=2024,
+            till_ar=2025,
+            belopp=belopp,
+            note="",
+            beslutsdatum=DAG,
+            user=user,
+            nu=NU,
+        )
+
+    with pytest.raises(Flodesfel, match="200\u00a0000\u00a0kr är kvar"):
+        move(Decimal("199999.51"))
+    assert len(rader(insats)) == 1
+
+    move(Decimal("199999.50"))
+    assert kvar(insats) == 0
+    for post, belopp in ((Post.ATERLAMNAT, Decimal("0.01")), (Post.TILLAGG, Decimal(-1))):
+        with pytest.raises(Flodesfel, match="Så mycket finns inte kvar av 2024"):
+            add_post(
+                insats=insats, ny=Nypost(2024, post, belopp), beslutsdatum=DAG, user=user, nu=NU
+            )
+    # More may always be granted.
+    add_post(
+        insats=insats, ny=Nypost(2024, Post.TILLAGG, Decimal(1)), beslutsdatum=DAG, user=user, nu=NU
+    )
+    assert kvar(insats) == 1
+
+
+def test_the_same_decision_is_not_added_twice(insats, user):
+    ny = Nypost(2024, Post.TILLAGG, Decimal(1))
+    add_post(insats=insats, ny=ny, beslutsdatum=DAG, user=user, nu=NU)
+    with pytest.raises(Flodesfel, match="Rätta den i stället"):
+        add_post(insats=insats, ny=ny, beslutsdatum=DAG, user=user, nu=NU)
+
+
+def test_a_correction_keeps_how_it_was_and_why(insats, user):
+    post = insats.budgetposter.get()
+    sedd = hash_post(post)
+    ratt = {"beslutsdatum": post.beslutsdatum, "note": "Två tjänster", "sedd": sedd}
+
+    correct_post(post=post, belopp=Decimal(900000), skal="Fel siffra.", **ratt, user=user, nu=NU)
+
+    with pytest.raises(Flodesfel, match="Någon annan har rättat"):
+        correct_post(post=post, belopp=Decimal(1), skal="Igen.", **ratt, user=user, nu=NU)
+    sida = gather_insatsbudget(insats, 2024)
+    assert [(r.andring, r.justerad) for r in sida.rader] == [(Decimal(900000), Decimal(900000))]
+    [rattelse] = sida.rattelser
+    assert (rattelse.belopp, rattelse.skal, rattelse.av) == (1000000, "Fel siffra.", "Ekonomen")
+    handelse = Handelse.objects.get(skal="Fel siffra.")
+    assert (handelse.fore, handelse.efter) == (sedd, hash_post(insats.budgetposter.get()))
+
+
+def test_a_correction_takes_no_more_than_is_left_but_may_lower_what_was_granted(insats, user):
+    granted = insats.budgetposter.get()
+    ut = f.BudgetpostFactory(insats=insats, post=Post.OVERFORT_UT, belopp=Decimal(100))
+
+    def correct(post, belopp):
+        correct_post(
+            post=post,
+            belopp=Decimal(belopp),
+            beslutsdatum=post.beslutsdatum,
+            note="",
+            skal="Fel.",
+            sedd=hash_post(post),
+            user=user,
+            nu=NU,
+        )
+
+    with pytest.raises(Flodesfel, match="Så mycket finns inte kvar"):
+        correct(ut, 199999.75)
+    correct(ut, 0)
+    correct(granted, 500000)
+    assert kvar(insats) == Decimal("-300000.50")
+
+
+def test_what_is_unused_goes_back_once(insats, user):
+    f.BudgetpostFactory(
+        insats=insats, post=Post.OVERFORT_UT, beslutsdatum=date(2024, 12, 1), belopp=Decimal(50000)
+    )
+    overskriden = f.RekvisitionFactory(insats__forbund=insats.forbund, belopp=Decimal(5)).insats
+    sett = {insats: Decimal("149999.50"), overskriden: Decimal(-5)}
+
+    def give_back(sett):
+        return return_unused(belopp=sett, ar=2024, beslutsdatum=DAG, user=user, nu=NU)
+
+    with pytest.raises(Flodesfel, match="Inget är återlämnat"):
+        give_back(sett | {insats: Decimal(150000)})
+    [post] = give_back(sett)
+
+    assert (post.post, post.belopp) == ("aterlamnat", Decimal("149999.50"))
+    assert post.note == "Återlämnat vid årsskiftet 2024/2025"
+    assert kvar(insats) == 0
+    fore = rader(insats)
+    with pytest.raises(Flodesfel):
+        give_back(sett)
+    assert give_back({insats: Decimal(0)}) == []
+    assert rader(insats) == fore
+
+
+def test_nothing_goes_back_before_the_year_is_over(insats, user):
+    with pytest.raises(Flodesfel, match="År 2025 är inte slut"):
+        return_unused(belopp={insats: Decimal(1)}, ar=2025, beslutsdatum=DAG, user=user, nu=NU)
+
+
+def test_a_final_rekvisition_that_is_lower_gives_back_the_rest_the_same_day(insats, user):
+    sett = {insats: kvar(insats)}
+    return_unused(belopp=sett, ar=2024, beslutsdatum=DAG, user=user, nu=NU)
+    insats.rekvisitioner.filter(kvartal=4).update(belopp=Decimal(200000))
+
+    return_unused(belopp={insats: Decimal("0.50")}, ar=2024, beslutsdatum=DAG, user=user, nu=NU)
+
+    post = insats.budgetposter.get(post=Post.ATERLAMNAT)
+    assert post.belopp == Decimal(200000)
+    assert post.note == "; ".join(["Återlämnat vid årsskiftet 2024/2025"] * 2)
