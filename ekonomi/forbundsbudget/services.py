@@ -86,8 +86,8 @@ def copy_kolumn(
     lock_forbund(forbund)
     budget = gather_forbundsbudget(forbund, date.max)
     mal = Kolumnval(fran.ar + 1, Version.PRELIMINAR, beslutad)
-    if budget.rutnat.kolumn(mal.ar, mal.version):
-        raise Flodesfel(f"{mal.rubrik} finns redan. Ändra den i stället.")
+    if mal.ar in budget.rutnat.ar:
+        raise Flodesfel(f"{mal.ar} har redan belopp. Ändra dem i stället.")
     kolumn = fran.kolumn_of(budget.rutnat)
     if kolumn is None:
         raise Flodesfel(f"{fran.benamning} har inga belopp att kopiera.")

@@ -11,7 +11,7 @@ from ekonomi.forbundsbudget.kolumnval import Kolumnval, list_beslut
 from ekonomi.forbundsbudget.lasning import Forbundsbudget
 from ekonomi.forbundsbudget.rader import GRUPPER, build_rader
 from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Provat, Radslag
-from finsam.svenska import NBSP, TANKSTRECK, format_kronor, format_tkr
+from finsam.svenska import NBSP, TANKSTRECK, format_kronor, format_tkr, join_och
 from insatser.models import Forbund
 
 # The width of a bar's picture, in units of its own.
@@ -28,7 +28,10 @@ class Beslutslank:
 
 @dataclass(frozen=True)
 class Kolumnhuvud:
-    """`beslut` are what the column is made of; `kopiera_url` carries the column on."""
+    """`beslut` are what the column is made of; `kopiera_url` carries the column on.
+
+    It is empty where the next year has begun.
+    """
 
     rubrik: str
     beslut: tuple[Beslutslank, ...]
@@ -78,7 +81,7 @@ def build_budgetsida(
     kolumner = budget.rutnat.shown_from(ar, with_ersatta=with_ersatta)
     rader = build_rader(kolumner, budget.insatser) if kolumner else ()
     return Budgetsida(
-        kolumner=tuple(_head(budget.forbund, kolumn) for kolumn in kolumner),
+        kolumner=tuple(_head(budget, kolumn) for kolumn in kolumner),
         grupper=tuple(
             (
                 GRUPPER[grupp],
@@ -95,12 +98,13 @@ def build_budgetsida(
     )
 
 
-def _head(forbund: Forbund, kolumn: Budgetkolumn) -> Kolumnhuvud:
+def _head(budget: Forbundsbudget, kolumn: Budgetkolumn) -> Kolumnhuvud:
     beslut = list_beslut(kolumn)
+    is_sist = kolumn.ar + 1 not in budget.rutnat.ar
     return Kolumnhuvud(
         kolumn.rubrik,
-        tuple(Beslutslank(val, url_of("redigera", forbund, val)) for val in beslut),
-        url_of("kopiera", forbund, beslut[-1]),
+        tuple(Beslutslank(val, url_of("redigera", budget.forbund, val)) for val in beslut),
+        url_of("kopiera", budget.forbund, beslut[-1]) if is_sist else "",
     )
 
 
@@ -198,7 +202,7 @@ def tell_provat(provat: Sequence[Provat]) -> str:
     """The outcome in one sentence."""
     under = [str(p.ar) for p in provat if p.is_under_noll and not p.was_under_noll]
     if under:
-        return f"Insatsen ryms inte: beslutsutrymmet blir under noll {', '.join(under)}."
+        return f"Insatsen ryms inte: beslutsutrymmet blir under noll {join_och(under)}."
     if any(p.med is None for p in provat):
         return "För något år går det inte att räkna fram beslutsutrymmet."
     if any(p.is_under_noll for p in provat):

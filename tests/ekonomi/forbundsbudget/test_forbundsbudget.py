@@ -256,8 +256,9 @@ def test_a_year_is_carried_on_once(client, forbund, insats, ekonom):
     assert "Gamla har slutat före 2025 och kom inte med." in page.content.decode()
     assert "Jobbcentrum (Enköping) slutar under 2025." in page.content.decode()
 
+    assert kopiera not in client.get(url("forbundsbudget", forbund)).content.decode()
     igen = client.post(kopiera, {"procent": "", "beslutad": ""}).content.decode()
-    assert "Preliminär 2025 finns redan." in igen
+    assert "2025 har redan belopp. Ändra dem i stället." in igen
     assert Forbundsbudgetrad.objects.filter(ar=2025).count() == 2
 
 
