@@ -11,6 +11,8 @@ from django.db import transaction
 from finsam.konton.models import Roll, User
 from insatser.models import Forbund
 from rapporter.demo.beslut import add_beslut
+from rapporter.demo.bokforing import add_bokforing
+from rapporter.demo.forbundsekonomi import add_forbundsbudget, add_medlemsavgifter
 from rapporter.demo.kvartalsrapporter import add_kvartalsrapporter
 from rapporter.demo.statistik import add_statistik
 
@@ -19,5 +21,8 @@ from rapporter.demo.statistik import add_statistik
 def make_alive(forbund: Forbund, users: dict[Roll, User], nu: datetime) -> None:
     """Add what a förbund would have done since the fixtures end, up to `nu`."""
     add_beslut(forbund, nu)
+    add_medlemsavgifter(forbund, nu)
+    add_bokforing(forbund, users[Roll.EKONOM], nu)
+    add_forbundsbudget(forbund, nu)
     add_statistik(forbund, nu)
     add_kvartalsrapporter(forbund, users, nu)

@@ -111,7 +111,7 @@ def _add_rekvisitioner(insatser: list[Insats], dag: date) -> None:
                 continue
             andel = _FORBRUKNING.get(insats.kod, _VANLIG_FORBRUKNING)
             inkommen = min(kvartal.slut + timedelta(days=18), dag)
-            vantar = is_senaste and insats.kod in (*_EJ_ATTESTERAD, *_PRELIMINAR)
+            vantar = is_senaste and insats.kod in _EJ_ATTESTERAD
             Rekvisition.objects.create(
                 insats=insats,
                 ar=kvartal.ar,

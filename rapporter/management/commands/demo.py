@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from ekonomi.models import Bokforing
 from finsam.konton.models import Behorighet, Roll, User
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from finsam.period import Period
@@ -43,6 +44,10 @@ class Command(BaseCommand):
                 str(fixtures / f"insatsdata_{PERIOD}.xlsx"),
                 forbund=ORGANISATIONSNUMMER,
             )
+        call_command(
+            "las_in_kontoplan", str(fixtures / "kontoplan.csv"), forbund=ORGANISATIONSNUMMER
+        )
+        self._read_bokforing(forbund)
         users = self._create_users(forbund)
         make_alive(forbund, users, timezone.now())
 
@@ -54,6 +59,13 @@ class Command(BaseCommand):
         self.stdout.write(f"\nKonton, alla med lösenordet {LOSENORD}:")
         for user in users.values():
             self.stdout.write(f"  {user.email:34} {user.namn}")
+
+    def _read_bokforing(self, forbund: Forbund) -> None:
+        """The books of the fixtures, unless later ones of the same year have come since."""
+        for ar in (2023, 2024):
+            if not Bokforing.objects.filter(forbund=forbund, ar_start__year=ar).exists():
+                fil = settings.BASE_DIR / "fixtures" / f"bokforing_{ar}H1.se"
+                call_command("las_in_sie", str(fil))
 
     @transaction.atomic
     def _create_users(self, forbund: Forbund) -> dict[Roll, User]:
