@@ -5,10 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ekonomi.bokslut.rader import EJ_KOPPLADE, INTAKTER
-from ekonomi.bokslut.rakning import Kalla, Rakning, Rakningsrad
+from ekonomi.bokslut.rakning import Rakning, Rakningsrad
+from ekonomi.bokslut.resultatrakning import name_budgetrader
 from ekonomi.bokslut.uppstallning import Linje, lay_out, lines
 from ekonomi.bokslut.verksamheter import (
     ADMINISTRATION,
+    BUDGETRADER_PER_VERKSAMHET,
     FINANSIELLA_POSTER,
     INSATSER,
     OVRIGA_SAMVERKANSINSATSER,
@@ -89,10 +91,12 @@ def build_driftsredovisning(
     ]
     konton = utfall.konton if utfall else {}
     insatskonton = dict.fromkeys((linje.nyckel for linje in insatslinjer), konton.get(INSATSER, ()))
+    kallor = name_budgetrader(BUDGETRADER_PER_VERKSAMHET) if budget else {}
+    insatskallor = dict.fromkeys(per_insats or (), kallor.get(INSATSER, ""))
     rader = (
-        *lay_out(LINJER_FORE, kolumner, konton=konton),
-        *_by_grupp(lay_out(insatslinjer, insatskolumner, konton=insatskonton)),
-        *lay_out(LINJER_EFTER, kolumner, konton=konton),
+        *lay_out(LINJER_FORE, kolumner, konton=konton, kallor=kallor),
+        *_by_grupp(lay_out(insatslinjer, insatskolumner, konton=insatskonton, kallor=insatskallor)),
+        *lay_out(LINJER_EFTER, kolumner, konton=konton, kallor=kallor),
     )
     return Rakning(
         "driftsredovisning",
@@ -144,5 +148,4 @@ def _add_diff(rad: Rakningsrad, kolumner: Mapping[str, object]) -> Rakningsrad:
     diff = None
     if all(kolumn is not None for kolumn in kolumner.values()):
         diff = (utfall or Decimal(0)) - (budget or Decimal(0))
-    kalla = rad.kalla if rad.is_summa else Kalla(rad.kalla.konton, "Förbundsbudgeten")
-    return replace(rad, belopp={**rad.belopp, "diff": diff}, kalla=kalla)
+    return replace(rad, belopp={**rad.belopp, "diff": diff})

@@ -152,7 +152,9 @@ def _build_ovriga(
 
 def _build_summa(nyckel: str, namn: str, belopp: Mapping[str, Decimal | int | None]) -> Rakningsrad:
     grupp = "ovriga" if nyckel == "ovriga" else ""
-    return Rakningsrad(f"summa_{nyckel}", f"Summa {namn}", belopp, grupp, is_summa=True)
+    kalla = Kalla(beskrivning="Summan av raderna ovan")
+    rubrik = f"Summa {namn}"
+    return Rakningsrad(f"summa_{nyckel}", rubrik, belopp, grupp, is_summa=True, kalla=kalla)
 
 
 def _sum(belopp: Iterable[Decimal | None]) -> Decimal | None:

@@ -61,6 +61,14 @@ def build_medlemsavgifter(
     summa = sum_notrader(Radtyp.MEDLEMSAVGIFTER, kolumner) | {
         "helar": _sum(avgift.belopp for avgift in avgifter)
     }
+    konton = {konto for rad in bokforda for konto in rad.konton}
+    summarad = Rakningsrad(
+        "summa",
+        "Summa medlemsavgifter",
+        summa,
+        is_summa=True,
+        kalla=Kalla(tuple(sorted(konton)), "Medlemsavgifter enligt beslut" if avgifter else ""),
+    )
     return Rakning(
         "medlemsavgifter",
         "Medlemsavgifter",
@@ -69,7 +77,7 @@ def build_medlemsavgifter(
             "foregaende_ar": name_kolumn(period.foregaende_ar),
             "helar": f"Helår {period.ar}",
         },
-        (*rader, Rakningsrad("summa", "Summa medlemsavgifter", summa, is_summa=True)),
+        (*rader, summarad),
     )
 
 

@@ -6,7 +6,7 @@ from ekonomi.bokslut.notrader import build_notrader, sum_notrader
 from ekonomi.bokslut.rader import RUBRIKER, Kontoplan, Radbok
 from ekonomi.bokslut.rakning import Kalla, Rakning, Rakningsrad
 from ekonomi.bokslut.resultatrakning import name_kolumn
-from ekonomi.bokslut.uppstallning import find_notnr
+from ekonomi.bokslut.uppstallning import find_konton, find_notnr
 from ekonomi.models import RADER, Radtyp, Rapport
 from finsam.period import Period
 from finsam.svenska import join_och
@@ -68,12 +68,19 @@ def _build_rakning(
         for r in build_notrader(rad, kontoplan, kolumner)
         if any(r.belopp.values())
     ]
-    summa = sum_notrader(rad, kolumner)
+    konton = find_konton(kontoplan, *({rad: b.konton(rad)} for b in (bok, foregaende) if b))
+    summa = Rakningsrad(
+        "summa",
+        f"Summa {rad.label}",
+        sum_notrader(rad, kolumner),
+        is_summa=True,
+        kalla=Kalla(konton[rad]),
+    )
     return Rakning(
         f"not_{nr}_{rad}",
         RUBRIKER[rad],
         rubriker,
-        (*rader, Rakningsrad("summa", f"Summa {rad.label}", summa, is_summa=True)),
+        (*rader, summa),
         noter=_note_flera_nummer(rad, kontoplan),
     )
 

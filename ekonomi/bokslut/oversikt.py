@@ -14,10 +14,11 @@ from ekonomi.bokslut.rader import (
     sum_rader,
 )
 from ekonomi.bokslut.rakning import Kalla, Rakning, Rakningsrad
-from ekonomi.bokslut.resultatrakning import name_kolumn
+from ekonomi.bokslut.resultatrakning import BUDGETRADER, name_budgetrader, name_kolumn
 from ekonomi.bokslut.uppstallning import Linje, lay_out, lines
 from ekonomi.bokslut.verksamheter import (
     ADMINISTRATION,
+    BUDGETRADER_PER_VERKSAMHET,
     FINANSIELLA_POSTER,
     INSATSER,
     OVRIGA_SAMVERKANSINSATSER,
@@ -34,6 +35,7 @@ from finsam.period import Period
 
 SAMVERKANSINSATSER = Radtyp.SAMVERKANSINSATSER.value
 _INSATSDELAR = (INSATSER, UTAN_PROJEKT, Radslag.EJ_NYTTJAT)
+_INSATSBUDGET = {SAMVERKANSINSATSER: BUDGETRADER[Radtyp.SAMVERKANSINSATSER]}
 _KOSTNADER = (
     *ADMINISTRATION,
     SAMVERKANSINSATSER,
@@ -74,6 +76,7 @@ def build_ekonomisk_oversikt(
     }
     konton = dict((utfall or foregaende).konton) if utfall or foregaende else {}
     konton[SAMVERKANSINSATSER] = konton.get(INSATSER, ())
+    kallor = name_budgetrader(BUDGETRADER_PER_VERKSAMHET | _INSATSBUDGET)
     return Rakning(
         "ekonomisk_oversikt",
         "Ekonomisk översikt",
@@ -83,7 +86,7 @@ def build_ekonomisk_oversikt(
             "prognos": f"Prognos {period.ar}",
             "budget": f"Budget {period.ar}",
         },
-        lay_out(LINJER, kolumner, konton=konton),
+        lay_out(LINJER, kolumner, konton=konton, kallor=kallor if prognos or budget else None),
         enhet="tkr",
         noter=("Prognos och budget gäller hela året.",) if prognos or budget else (),
     )
@@ -138,6 +141,7 @@ def build_kostnad_forvaltning(
                 },
                 verksamhet,
                 is_summa=True,
+                kalla=Kalla(tuple(sorted({nr for egna in konton.values() for nr in egna}))),
             )
         )
     return Rakning(
@@ -161,8 +165,14 @@ def build_balanskrav(period: Period, bok: Radbok | None, foregaende: Radbok | No
         "realisationsvinster": ("Avgår realisationsvinster vid försäljning av tillgångar", ""),
         "balanskravsresultat": ("Balanskravsresultat", "Årets resultat"),
         "ingaende_overskott": ("Överskott från tidigare år", "Ingående eget kapital"),
-        "tackt_underskott": ("Underskott som tidigare överskott täcker", ""),
-        "att_aterstalla": ("Underskott att återställa", ""),
+        "tackt_underskott": (
+            "Underskott som tidigare överskott täcker",
+            "Det minsta av underskottet och överskottet från tidigare år",
+        ),
+        "att_aterstalla": (
+            "Underskott att återställa",
+            "Underskottet minus det som tidigare överskott täcker",
+        ),
     }
     varden = {kolumn: _count_balanskrav(b) if b else {} for kolumn, b in ar.items()}
     return Rakning(

@@ -105,7 +105,14 @@ def build_resultatrakning(
             "prognos": f"Prognos {period.ar}",
             "budget": f"Budget {period.ar}",
         },
-        lay_out(LINJER, kolumner, konton=konton, notnr=find_notnr(egna), anvanda=anvanda),
+        lay_out(
+            LINJER,
+            kolumner,
+            konton=konton,
+            kallor=name_budgetrader() if prognos or budget else None,
+            notnr=find_notnr(egna),
+            anvanda=anvanda,
+        ),
         noter=(EJ_FORDELAT_NOT,) if is_ofordelat else (),
     )
 
@@ -117,6 +124,16 @@ def sum_budget(
     """The lines that the budget knows, with the sign that costs have in a statement."""
     summor = {rad: (tecken, kolumn.sum_of(delar)) for rad, (tecken, delar) in budgetrader.items()}
     return {rad: tecken * belopp for rad, (tecken, belopp) in summor.items() if belopp is not None}
+
+
+def name_budgetrader(
+    budgetrader: Mapping[str, tuple[int, tuple[str, ...]]] = BUDGETRADER,
+) -> dict[str, str]:
+    """By line, the rows of the förbundsbudget that prognos and budget come from."""
+    return {
+        rad: f"Förbundsbudgeten: {', '.join(Radslag(egen).label for egen in delar)}"
+        for rad, (_, delar) in budgetrader.items()
+    }
 
 
 def name_kolumn(period: Period) -> str:

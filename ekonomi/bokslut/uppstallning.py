@@ -29,6 +29,7 @@ def lay_out(
     kolumner: Mapping[str, Radsummor | None],
     *,
     konton: Mapping[str, tuple[str, ...]] | None = None,
+    kallor: Mapping[str, str] | None = None,
     notnr: Mapping[str, int] | None = None,
     anvanda: Collection[str] = (),
 ) -> tuple[Rakningsrad, ...]:
@@ -36,9 +37,10 @@ def lay_out(
 
     kolumner: key → the sums of each line; None is a column that is not known at all, and a line
     that a column lacks has no value in it. A line that no column has and that is not among
-    `anvanda` (what the förbund's kontoplan uses) is left out; a sum never is.
+    `anvanda` (what the förbund's kontoplan uses) is left out; a sum never is. `konton` and
+    `kallor` say what is behind a line: accounts, and in words.
     """
-    konton, notnr = konton or {}, notnr or {}
+    konton, kallor, notnr = konton or {}, kallor or {}, notnr or {}
     rubriker = {linje.nyckel: linje.rubrik for linje in linjer}
     kanda = {*anvanda, *(rad for summor in kolumner.values() for rad in summor or ())}
 
@@ -52,7 +54,7 @@ def lay_out(
             kalla = Kalla(beskrivning=f"Summan av {', '.join(delar)}" if delar else "")
         else:
             belopp = {nyckel: (s or {}).get(linje.nyckel) for nyckel, s in kolumner.items()}
-            kalla = Kalla(konton.get(linje.nyckel, ()))
+            kalla = Kalla(konton.get(linje.nyckel, ()), kallor.get(linje.nyckel, ""))
         return Rakningsrad(
             linje.nyckel,
             linje.rubrik,

@@ -39,12 +39,12 @@ RUBRIKER = RADRUBRIKER | {
     Verksamhet.KOMPETENSHOJANDE: "Kompetenshöjande insatser",
     Radslag.EJ_NYTTJAT: "Ej nyttjade medel",
     UTAN_PROJEKT: "Samverkansinsatser utan projekt",
-    UTAN_KOSTNADSSTALLE: "Kostnader utan kostnadsställe",
+    UTAN_KOSTNADSSTALLE: "Kostnader utan känt kostnadsställe",
     FINANSIELLA_POSTER: "Finansiella poster",
 }
 
 # Line → the rows of the förbundsbudget that are in it, and their sign.
-_BUDGETRADER = {
+BUDGETRADER_PER_VERKSAMHET = {
     **{rad: BUDGETRADER[rad] for rad in INTAKTER},
     Verksamhet.FORTROENDEVALDA: (-1, (Radslag.FORTROENDEVALDA,)),
     Verksamhet.FORVALTNING: (-1, (Radslag.FORVALTNING,)),
@@ -141,4 +141,4 @@ def _find_konton(
 
 def split_budget(kolumn: Budgetkolumn) -> dict[str, Decimal]:
     """The year's budget or prognos by the same lines as Verksamheter.rader, with its signs."""
-    return sum_budget(kolumn, _BUDGETRADER)
+    return sum_budget(kolumn, BUDGETRADER_PER_VERKSAMHET)

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from ekonomi.bokslut.bokslut import gather_bokslut
+from ekonomi.bokslut.rakning import Rakning
 from finsam.period import Period
 from finsam.svenska import round_half_up
 from insatser.models import Forbund
@@ -131,8 +132,9 @@ def bokslut(django_db_setup, django_db_blocker):
         for sie in ("bokforing_2024H1.se", "bokforing_2023H1.se"):
             call_command("las_in_sie", str(FIXTURES / sie))
         forbund = Forbund.objects.get()
-        yield gather_bokslut(forbund, Period.parse("2024H1"), date(2024, 10, 24))
+        samlat = gather_bokslut(forbund, Period.parse("2024H1"), date(2024, 10, 24))
         transaction.set_rollback(True)
+    return samlat
 
 
 def tkr(kronor):
@@ -339,3 +341,12 @@ def test_kostnad_forvaltning_is_the_same_as_in_the_driftsredovisning(bokslut):
         assert summa == bokslut.driftsredovisning.belopp(verksamhet, "utfall")
         egna = [r for r in bokslut.kostnad_forvaltning.rader if r.grupp == verksamhet]
         assert sum(r.belopp["utfall"] or 0 for r in egna if not r.is_summa) == summa
+
+
+def test_every_figure_says_where_it_comes_from(bokslut):
+    rakningar = [r for r in vars(bokslut).values() if isinstance(r, Rakning)]
+    assert len(rakningar) == 10
+    for rakning in (*rakningar, *(not_.rakning for not_ in bokslut.noter)):
+        for rad in rakning.rader:
+            if any(rad.belopp.values()):
+                assert rad.kalla.konton or rad.kalla.beskrivning, (rakning.nyckel, rad.nyckel)
