@@ -6,6 +6,12 @@ from datetime import date
 
 from finsam.period import Dag, OgiltigPeriod, Period
 from insatser.models import Forbund
+from rapporter.bokslut import (
+    build_arsredovisning,
+    build_delarsrapport,
+    parse_ar,
+    parse_halvar,
+)
 from rapporter.delegationsbeslut import TITEL as TITEL_DELEGATIONSBESLUT
 from rapporter.delegationsbeslut import build_delegationsbeslut
 from rapporter.dokument import Dokument
@@ -41,6 +47,8 @@ RAPPORTTYPER: Mapping[str, Rapporttyp] = {
     typ.nyckel: typ
     for typ in (
         Rapporttyp("pm", "Uppföljning av insatser", build_pm),
+        Rapporttyp("delarsrapport", "Delårsrapport", build_delarsrapport, parse=parse_halvar),
+        Rapporttyp("arsredovisning", "Årsredovisning", build_arsredovisning, parse=parse_ar),
         Rapporttyp(
             "ekonomisk-information",
             "Ekonomisk information",

@@ -4,7 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ekonomi.bokslut.rakning import Rakning
-from finsam.svenska import capitalize, format_kronor, format_percent
+from finsam.svenska import (
+    capitalize,
+    count_noun,
+    format_kronor,
+    format_number,
+    format_percent,
+)
 from rapporter.bokslut.tabeller import to_tabell
 from rapporter.bokslut.underlag import Bokslutsunderlag
 from rapporter.dokument import Block, Mening
@@ -169,16 +175,20 @@ def _tell_balanskrav(b: Bokslutsunderlag) -> Mening:
     if resultat is None:
         return Mening("", pastaenden)
     text = f"{capitalize(b.periodens)} balanskravsresultat är {_name_resultat(resultat)}"
-    overskott = find_overskott(b)
+    kvar = b.bokslut.balanskrav.belopp("att_aterstalla", "utfall")
+    pastaenden["underskott_att_aterstalla"] = kvar
     if resultat >= 0:
         return mening(f"{text}. Det finns inget underskott att återställa.", pastaenden)
-    if overskott is not None and overskott + resultat >= 0:
-        text += (
-            ". Det ryms i överskottet från tidigare år, "
-            f"{format_kronor(overskott)}, som medlemmarna har lämnat för verksamheten"
+    if kvar:
+        return mening(
+            f"{text}. Av det är {format_kronor(kvar)} kvar att återställa när överskott från "
+            "tidigare år är räknade av.",
+            pastaenden,
         )
-        pastaenden["overskott_fran_tidigare_ar"] = overskott
-    return mening(f"{text}.", pastaenden)
+    return mening(
+        f"{text}. Överskott från tidigare år täcker det, så inget behöver återställas.",
+        pastaenden,
+    )
 
 
 def build_insatser_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
@@ -222,16 +232,19 @@ def tell_personal(b: Bokslutsunderlag) -> Mening:
     if antal is None:
         text = "Antalet anställda är inte inlagt"
     else:
-        text = f"Förbundet har {name_antal(antal)} anställda"
+        text = f"Förbundet har {_count_anstallda(antal)}"
     kostnad = _find(b.bokslut.resultatrakning, "personal")
     if b.is_bokford and kostnad is not None:
         pastaenden["personalkostnad"] = -kostnad
-        text += f". Kostnaden för personal och förtroendevalda är {format_kronor(-kostnad)}"
+        text += f". Kostnaden för personal är {format_kronor(-kostnad)} enligt resultaträkningen"
     return mening(f"{text}.", pastaenden)
 
 
-def name_antal(antal: Decimal) -> str:
-    return f"{antal.normalize():f}".replace(".", ",")
+def _count_anstallda(antal: Decimal) -> str:
+    if antal == int(antal):
+        return count_noun(int(antal), "anställd", "anställda")
+    places = -antal.normalize().as_tuple().exponent
+    return f"{format_number(antal, places)} anställda"
 
 
 def _find(rakning: Rakning, nyckel: str) -> Decimal | None:

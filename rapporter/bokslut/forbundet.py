@@ -73,7 +73,14 @@ def _build_tabell_medlemmar(b: Bokslutsunderlag) -> Tabell:
         "medlemmar",
         f"Medlemmar {b.period.sista_dag} {b.period.ar}",
         "Medlem",
-        (Kolumn("medlem_fran", "Medlem från", Slag.DATUM),),
+        (
+            Kolumn(
+                "medlem_fran",
+                "Medlem från",
+                Slag.DATUM,
+                is_visad=any(part.medlem_fran for part in b.parter),
+            ),
+        ),
         tuple(Rad(part.kod, part.namn, {"medlem_fran": part.medlem_fran}) for part in b.parter),
         radnyckel="part",
         tom_text="Medlemmarna är inte inlagda. De läses in med underlaget.",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from ekonomi.bokslut.bokslut import Not
 from ekonomi.bokslut.rakning import Rakning, Rakningsrad
 from finsam.period import Period
+from finsam.svenska import NBSP
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell, Varde
 
 _SLAG = {"kr": Slag.KRONOR, "tkr": Slag.TKR, "%": Slag.PROCENT, "antal": Slag.ANTAL}
@@ -17,7 +18,7 @@ NOT = "not"
 def to_tabell(
     rakning: Rakning,
     *,
-    radrubrik: str = "",
+    radrubrik: str = "Post",
     radnyckel: str = "rad",
     tom_text: str = "",
     is_liggande: bool = False,
@@ -30,13 +31,13 @@ def to_tabell(
     has_noter = any(rad.notnr is not None for rad in rakning.rader)
     kolumner = [Kolumn(NOT, "Not", Slag.NUMMER)] if has_noter else []
     kolumner += [
-        Kolumn(nyckel, rubrik, _slag_of(rakning, nyckel), is_betonad=n == 0)
-        for n, (nyckel, rubrik) in enumerate(rakning.kolumner.items())
+        Kolumn(nyckel, _unbreak(rubrik), _slag_of(rakning, nyckel))
+        for nyckel, rubrik in rakning.kolumner.items()
     ]
     return Tabell(
         rakning.nyckel,
         f"{rakning.titel}, {rakning.enhet}",
-        radrubrik or rakning.titel,
+        radrubrik,
         tuple(kolumner),
         tuple(_to_rad(rakning, rad, has_noter=has_noter) for rad in rakning.rader)
         if is_kand(rakning)
@@ -70,11 +71,8 @@ def build_tabell_noter(noter: Sequence[Not], period: Period, *, tom_text: str) -
     return Tabell(
         "noter",
         "Noter, kr",
-        "Not",
-        tuple(
-            Kolumn(nyckel, rubrik, Slag.KRONOR, is_betonad=n == 0)
-            for n, (nyckel, rubrik) in enumerate(kolumner.items())
-        ),
+        "Post",
+        tuple(Kolumn(nyckel, rubrik, Slag.KRONOR) for nyckel, rubrik in kolumner.items()),
         tuple(
             _to_rad(note.rakning, rad, grupp=str(note.nr))
             for note in visade
@@ -85,6 +83,11 @@ def build_tabell_noter(noter: Sequence[Not], period: Period, *, tom_text: str) -
         tom_text=tom_text,
         is_delad=True,
     )
+
+
+def _unbreak(rubrik: str) -> str:
+    """”2024-01-01 – 2024-06-30” on two lines, not three."""
+    return rubrik.replace(" – ", f"{NBSP}– ")
 
 
 def _slag_of(rakning: Rakning, kolumn: str) -> Slag:

@@ -142,10 +142,9 @@ def build_tabell_verksamhetsmal(b: Bokslutsunderlag) -> Tabell:
         tuple(_to_rad(utfall) for utfall in b.malutfall),
         radnyckel="mal",
         grupper=_name_malen(b),
-        noter=(
-            "Ett mål är på väg när utfallet ligger i fas med målvärdet och året inte är slut. Ett "
-            "mål som bedöms i ord har ingen färg.",
-        ),
+        noter=()
+        if b.period.is_helar
+        else ("Ett mål är på väg när utfallet är i fas med målvärdet och året inte är slut.",),
         tom_text=f"Det finns inga verksamhetsmål för {b.period.ar}.",
     )
 

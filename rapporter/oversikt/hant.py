@@ -10,7 +10,7 @@ UTAN_BESOK = timedelta(days=14)
 HOGST = 10
 
 # Written many times a day; that it was sent in is what others need to know.
-BRUS = (Handelse.Typ.KVARTALSRAPPORT_SPARAD,)
+BRUS = (Handelse.Typ.KVARTALSRAPPORT_SPARAD, Handelse.Typ.RAPPORTTEXT_SPARAD)
 
 
 def find_sedan(forra_besoket: str | None, nu: datetime) -> datetime:

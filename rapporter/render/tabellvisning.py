@@ -14,6 +14,8 @@ MANGA_KOLUMNER = 15
 LITEN_TABELL = 14
 # What a statement is made of is read as a whole: such a table is not parted until it fills a page.
 HEL_SIDA = 36
+# With this many lines, headings of groups among them, a table fits a page if set a little tighter.
+TATA_RADER = range(31, 46)
 # A column of words none of which is longer than this is as wide as they are.
 KORT_TEXT = 24
 
@@ -74,7 +76,14 @@ class VisadTabell:
             klass += " luftig"
         elif self.antal_kolumner >= MANGA_KOLUMNER:
             klass += " bred"
+        if self.antal_rader in TATA_RADER:
+            klass += " tat"
         return f"{klass} odelad" if self.is_liten else klass
+
+    @property
+    def antal_rader(self) -> int:
+        """The rows with the headings of their groups."""
+        return sum(len(grupp.rader) + bool(grupp.rubrik) for grupp in self.grupper)
 
     @property
     def is_liten(self) -> bool:

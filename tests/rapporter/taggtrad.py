@@ -26,15 +26,8 @@ def unbroken(cells: Iterable[list[str]]) -> list[list[str]]:
 
 def expected_cells(tabell: Tabell) -> Iterator[list[str]]:
     """The text of every figure of a table and of its headings, outermost first."""
-    if tabell.grupper is None:
-        rows = [(rad, "") for rad in tabell.rader]
-    else:
-        rows = [
-            (rad, rubrik)
-            for grupp, rubrik in tabell.grupper.items()
-            for rad in tabell.rader
-            if rad.grupp == grupp
-        ]
+    grupper = tabell.grupper or {}
+    rows = [(rad, grupper.get(rad.grupp, "")) for rad in tabell.rader]
     for rad, grupp in [*rows, (tabell.summa, ""), (tabell.andel, "")]:
         if rad is None:
             continue
@@ -45,7 +38,7 @@ def expected_cells(tabell: Tabell) -> Iterator[list[str]]:
             if rad is tabell.andel:
                 text = f"{value}\u202f%" if value is not None else ""
             elif kolumn.nyckel in rad.varden:
-                text = show(value, kolumn.slag)
+                text = show(value, rad.slag or kolumn.slag)
             else:
                 text = ""
             yield [text, *(heading for heading in headings if heading)]

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 
-from uppfoljning.calculations.konflikter import Andring
-from uppfoljning.fritext import Forevarde, Fritext, name_of_fore
+from uppfoljning.fritext import Fritext, Minnesform
 from uppfoljning.kvartalsrapport.services import Sparning
 from uppfoljning.kvartalsrapport.steg import JA, Falt, Innehall, Punkt, Slag
 from uppfoljning.models import Maluppfoljning
@@ -47,50 +46,16 @@ def _build_field(falt: Falt) -> forms.Field:
             return Fritext(required=False)
 
 
-class Svarsform(forms.Form):
+class Svarsform(Minnesform):
     """Some fields of the report, as they are stored or as a user sent them."""
 
     def __init__(self, falt: Iterable[Falt], innehall: Innehall | None = None, data=None):
-        super().__init__(data)
         self.falt = tuple(falt)
-        for f in self.falt:
-            self.fields[f.nyckel] = _build_field(f)
-            self.fields[name_of_fore(f.nyckel)] = Forevarde()
-        for nyckel in [f.nyckel for f in self.falt] if innehall else ():
-            self.initial[nyckel] = self.initial[name_of_fore(nyckel)] = innehall[nyckel]
-
-    @property
-    def sanda(self) -> list[str]:
-        """The keys of the fields that were sent: a page may send one of them alone."""
-        return [f.nyckel for f in self.falt if name_of_fore(f.nyckel) in self.data]
-
-    def changes(self, *, utom: str = "") -> dict[str, Andring[str]]:
-        """What the user made of the fields that were sent and are valid, but for `utom`."""
-        giltiga = self.cleaned_data
-        return {
-            nyckel: Andring(giltiga[name_of_fore(nyckel)], giltiga[nyckel])
-            for nyckel in self.sanda
-            if nyckel != utom and nyckel in giltiga and name_of_fore(nyckel) in giltiga
-        }
+        super().__init__({f.nyckel: _build_field(f) for f in self.falt}, innehall, data)
 
     def shown_after(self, sparning: Sparning, *, utom: str = "") -> "Svarsform":
-        """The form as it is to be shown once its changes have been stored.
-
-        What was refused stays as the user wrote it. Beside it stands what they have now seen: of
-        a conflict the other's text, so that saving again replaces it knowingly. All else is as
-        it is stored, also what others have written meanwhile.
-        """
-        innehall = sparning.formular.innehall
-        data = {}
-        for nyckel in (f.nyckel for f in self.falt):
-            fore = name_of_fore(nyckel)
-            if nyckel in self.errors and nyckel != utom:
-                data[nyckel], data[fore] = self.data.get(nyckel, ""), self.data.get(fore, "")
-            elif nyckel in sparning.konflikter:
-                data[nyckel] = self.cleaned_data[nyckel]
-                data[fore] = sparning.konflikter[nyckel]
-            else:
-                data[nyckel] = data[fore] = innehall[nyckel]
+        """The form as it is to be shown once its changes have been stored."""
+        data = self.data_after(sparning.formular.innehall, sparning.konflikter, utom=utom)
         return Svarsform(self.falt, data=data)
 
 

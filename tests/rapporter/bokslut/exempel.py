@@ -165,6 +165,7 @@ def bokslut(period=H1, **andrat) -> Bokslut:
         "balanskrav": None,
         "soliditet": 36,
         "ej_kopplade": (),
+        "flerar_avvikelser": (),
     }
     return Bokslut(**(falt | andrat))
 
