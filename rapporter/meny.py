@@ -37,6 +37,24 @@ def list_delplatser(tilltrade: Tilltrade) -> list[Delplats]:
     orgnr = tilltrade.forbund.organisationsnummer
     valda = [
         (
+            "Förtroendevalda och medlemmar",
+            "Styrelse, revisorer och parter.",
+            Rattighet.LASA_OVERSIKT,
+            "forbundet:fortroendevalda",
+        ),
+        (
+            "Verksamhetsmål",
+            "Målen för året, utfallet och hur det ligger till.",
+            Rattighet.LASA_OVERSIKT,
+            "uppfoljning:verksamhetsmal",
+        ),
+        (
+            "Aktiviteter",
+            "Webbinarier, utbildningar och nätverk, med antal deltagare.",
+            Rattighet.LASA_OVERSIKT,
+            "uppfoljning:aktiviteter",
+        ),
+        (
             "Behörigheter",
             "Vilka som får se och göra vad, och inbjudningar.",
             Rattighet.LASA_BEHORIGHETER,

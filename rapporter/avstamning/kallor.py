@@ -68,4 +68,5 @@ def kvartalsrapporter(insats: Insats) -> Kalla:
 
 
 def verksamhetsmal(u: Avstamningsunderlag) -> Kalla:
-    return Kalla("Verksamhetsmålen", _of_forbund(u, "rapporter:forbundet"))
+    adress = _of_forbund(u, "uppfoljning:verksamhetsmal")
+    return Kalla("Verksamhetsmålen", f"{adress}?ar={u.period.ar}")

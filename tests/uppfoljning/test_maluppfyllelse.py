@@ -91,6 +91,32 @@ def test_shares_of_nobody_are_told_in_words():
     }
 
 
+def test_those_whose_handlingsplan_is_not_known_are_told():
+    sums = [
+        {
+            "leverans__insats": 1,
+            "kon": "K",
+            "matt": matt,
+            "kategori": kategori,
+            "i_perioden": antal,
+            "till_slutet": antal,
+            "foregaende_ar": 0,
+        }
+        for matt, kategori, antal in [
+            ("avslutade", "arbete", 8),
+            ("handlingsplan", "ja", 5),
+            ("handlingsplan", "nej", 1),
+        ]
+    ]
+    tabell = build_deltagartabell(sums, [1], frozenset(), {1})
+    # 5 of 8 = 62.5 %
+    assert measure_deltagare(Periodresultat(tabell, tabell.summa))[Matt.HANDLINGSPLAN] == (
+        63,
+        "63\u202f% (5 av 8 avslutade i insatser med inriktning på förrehabilitering). "
+        "2 saknar uppgift och räknas som utan.",
+    )
+
+
 def test_participants_that_are_not_known_are_not_none():
     aktiviteter = [
         Aktivitet(typ="seminarium", deltagare_kvinnor=20, deltagare_man=5),

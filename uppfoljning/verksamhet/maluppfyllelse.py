@@ -9,6 +9,7 @@ from finsam.period import Period
 from finsam.svenska import capitalize, count_noun, format_number, format_percent
 from insatser.models import Forbund, Insats, Mal, Slutmal
 from insatser.ordning import runs_in
+from uppfoljning.calculations.deltagare import Deltagarrad
 from uppfoljning.calculations.maluppfyllelse import (
     ANDELAR,
     Malstatus,
@@ -106,14 +107,20 @@ def measure_deltagare(resultat: Periodresultat) -> dict[str, tuple[int | None, s
         ),
         Matt.HANDLINGSPLAN: (
             resultat.andel_handlingsplan,
-            _tell_andel(
-                resultat.andel_handlingsplan,
-                forrehabilitering
-                and (forrehabilitering.med_handlingsplan, forrehabilitering.avslutade.sa),
-                "avslutade i insatser med inriktning på förrehabilitering",
-            ),
+            _tell_handlingsplan(resultat.andel_handlingsplan, forrehabilitering),
         ),
     }
+
+
+def _tell_handlingsplan(andel: int | None, rad: Deltagarrad | None) -> str:
+    text = _tell_andel(
+        andel,
+        rad and (rad.med_handlingsplan, rad.avslutade.sa),
+        "avslutade i insatser med inriktning på förrehabilitering",
+    )
+    if andel is None or not rad.okand_handlingsplan:
+        return text
+    return f"{text}. {format_number(rad.okand_handlingsplan)} saknar uppgift och räknas som utan."
 
 
 def _tell_andel(andel: int | None, antal: tuple[int | None, int] | None, vilka: str) -> str:
