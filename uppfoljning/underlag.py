@@ -202,6 +202,23 @@ class Avvikelser(Modellblad):
         ),
     )
 
+    def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:
+        """What was filed or decided in the app stands: its decision has changed the budget."""
+        insats, inkommen, typ = (rad.varden.get(falt) for falt in ("insats", "inkommen", "typ"))
+        if None in (insats, inkommen, typ):
+            return
+        stored = inlasning.samling(Avvikelse).objekt.get((insats.kod, inkommen, typ))
+        if stored is None or (stored.anmald_av_id is None and stored.beslutad_av_id is None):
+            return
+        if any(getattr(stored, falt) != value for falt, value in rad.varden.items()):
+            tabell.refuse(
+                rad.nr,
+                None,
+                None,
+                "Avvikelsen är anmäld eller beslutad i appen. Ändra den i appen och ta bort raden "
+                "ur filen.",
+            )
+
 
 @register
 class Verksamhetsmalen(Modellblad):

@@ -10,7 +10,13 @@ from tests.underlagsfil import GRUND, counts, faults, load
 from tests.uppfoljning.rapportexempel import K1, NU, send
 from uppfoljning.granskning.services import reopen_omgang
 from uppfoljning.kategorier import Kon, Matt
-from uppfoljning.models import Deltagarstatistik, Kvartalsrapport, Leverans, Maluppfoljning
+from uppfoljning.models import (
+    Avvikelse,
+    Deltagarstatistik,
+    Kvartalsrapport,
+    Leverans,
+    Maluppfoljning,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +165,27 @@ def test_rules_of_an_avvikelse():
         "Avvikelser, rad 5, kolumn beslutsdatum: ”2024-05-01” är före den dag då avvikelsen kom "
         "in.",
     ]
+
+
+def test_an_avvikelse_that_is_filed_or_decided_in_the_app_is_left_alone():
+    """A file that says it is refused would leave the budget that the decision changed."""
+    rad = ["ENK-JC", "2024-05-02", "budget", 1000, 2024, 2025, None, None]
+    bladen = GRUND | {"Avvikelser": [AVVIKELSE, rad]}
+    load(bladen)
+    rad[3] = 2000
+    load(bladen)
+    Avvikelse.objects.update(
+        beslut="beviljad", beslutsdatum=date(2024, 5, 3), beslutad_av=f.UserFactory()
+    )
+
+    # What says nothing else is no change.
+    load(GRUND | {"Avvikelser": [AVVIKELSE[:4], rad[:4]]})
+    rad[6:] = ["avslagen", "2024-05-03"]
+    assert faults(bladen) == [
+        "Avvikelser, rad 2: Avvikelsen är anmäld eller beslutad i appen. Ändra den i appen och ta "
+        "bort raden ur filen."
+    ]
+    assert Avvikelse.objects.get().beslut == "beviljad"
 
 
 def test_an_outcome_is_written_only_where_it_is_not_computed():

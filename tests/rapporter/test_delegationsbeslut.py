@@ -1,0 +1,136 @@
+"""The list of delegationsbeslut: what is in it, what it says, and its files."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from finsam.period import Period
+from rapporter.delegationsbeslut import build_delegationsbeslut
+from rapporter.rapporttyper import RAPPORTTYPER
+from rapporter.render import render_pdf, to_json
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+PER = date(2025, 1, 10)
+
+
+@pytest.fixture
+def forbund():
+    """Four that were decided in the first half-year, one later, and two that wait."""
+    insats = f.InsatsFactory(kod="ENK-JC", ort="Enköping", kortnamn="Jobbcentrum")
+    for typ, beslut, dag, mer in (
+        ("metod", "avslagen", date(2024, 6, 30), {"beskrivning": "Träffar på distans."}),
+        ("budget", "beviljad", date(2024, 6, 3), {"fran_ar": 2024, "till_ar": 2025}),
+        ("mal", "beviljad", date(2024, 6, 4), {}),
+        ("tid", "beviljad", date(2024, 7, 1), {}),
+    ):
+        if typ == "budget":
+            mer |= {"belopp": Decimal("120000.50"), "motivering": "Ryms i målen."}
+        f.AvvikelseFactory(insats=insats, typ=typ, beslut=beslut, beslutsdatum=dag, **mer)
+    f.AvvikelseFactory(
+        insats=insats,
+        inkommen=date(2024, 1, 2),
+        belopp=Decimal(30000),
+        fran_ar=2024,
+        till_ar=2024,
+        beslut="avslagen",
+        beslutsdatum=date(2024, 1, 2),
+    )
+    f.AvvikelseFactory(insats=insats, typ="malgrupp", belopp=Decimal(7))
+    f.AvvikelseFactory(insats=insats, typ="malgrupp", inkommen=date(2024, 7, 1))
+    # Of another förbund, on the same days.
+    f.AvvikelseFactory(beslut="beviljad", beslutsdatum=date(2024, 6, 3), belopp=Decimal(1))
+    return insats.forbund
+
+
+def claims(dokument):
+    return {k: v for mening in dokument.meningar for k, v in mening.pastaenden.items()}
+
+
+def test_the_whole_list_of_a_half_year(forbund):
+    dokument = build_delegationsbeslut(forbund, Period.parse("2024H1"), PER)
+
+    [tabell] = dokument.tabeller
+    nycklar = ("typ", "ar", "belopp", "beviljat", "beslutsdatum", "motivering")
+    assert [tuple(rad.varden[n] for n in nycklar) for rad in tabell.rader] == [
+        ("Budget", "2024", Decimal(30000), None, date(2024, 1, 2), None),
+        (
+            "Budget",
+            "2024 till 2025",
+            Decimal("120000.50"),
+            Decimal("120000.50"),
+            date(2024, 6, 3),
+            "Ryms i målen.",
+        ),
+        ("Mål", None, None, None, date(2024, 6, 4), None),
+        ("Metod", None, None, None, date(2024, 6, 30), None),
+    ]
+    assert [rad.varden["beslut"].ord for rad in tabell.rader] == [
+        "avslagen",
+        "beviljad",
+        "beviljad",
+        "avslagen",
+    ]
+    assert {rad.varden["insats"] for rad in tabell.rader} == {"ENK-JC"}
+    # 30 000 + 120 000,50 were asked for.
+    assert tabell.summa.varden == {
+        "belopp": Decimal("150000.50"),
+        "beviljat": Decimal("120000.50"),
+    }
+    assert claims(dokument) == {
+        "antal_beslutade": 4,
+        "antal_beviljade": 2,
+        "antal_avslagna": 2,
+        "beviljat_belopp": Decimal("120000.50"),
+        "beviljat_som_andrar_budget": Decimal("120000.50"),
+        # The malgrupp of May, and the tid that was decided the day after.
+        "antal_obeslutade": 2,
+    }
+    [text] = [block.text for block in dokument.block() if hasattr(block, "meningar")]
+    assert text == (
+        "Förbundschefen har beslutat om fyra avvikelser januari–juni 2024: två är beviljade och "
+        "två är avslagna. Det beviljade är 120\u00a0001\u00a0kr, varav 120\u00a0001\u00a0kr ändrar "
+        "budgeten för något år. Två avvikelser väntade på beslut den 30\u00a0juni 2024."
+    )
+
+
+def test_the_half_years_are_the_year(forbund):
+    rader = [
+        build_delegationsbeslut(forbund, Period.parse(period), PER).tabeller[0].rader
+        for period in ("2024H1", "2024H2", "2024")
+    ]
+    assert rader[0] + rader[1] == rader[2]
+    assert len({rad.nyckel for rad in rader[2]}) == 5
+
+
+def test_a_period_that_is_not_over_is_told_as_of_the_day(forbund):
+    dokument = build_delegationsbeslut(forbund, Period.parse("2024H1"), date(2024, 6, 3))
+    assert claims(dokument)["antal_beslutade"] == 2
+    # mal, metod, tid and malgrupp
+    assert claims(dokument)["antal_obeslutade"] == 4
+
+
+def test_an_empty_list_says_so():
+    dokument = build_delegationsbeslut(f.ForbundFactory(), Period.parse("2023"), PER)
+    assert dokument.tabeller[0].summa is None
+    assert claims(dokument)["antal_beslutade"] == 0
+    assert dokument.meningar[0].text == (
+        "Förbundschefen har inte beslutat om någon avvikelse januari–december 2023."
+    )
+
+
+def test_pdf_and_json_hold_the_same(forbund, django_assert_num_queries):
+    period = Period.parse("2024H1")
+    with django_assert_num_queries(2):
+        dokument = RAPPORTTYPER["delegationsbeslut"].build(forbund, period, PER)
+    data = to_json(dokument)
+    assert data["rapport"] == "delegationsbeslut"
+    assert data["tabeller"][0]["summa"]["beviljat"] == "120000.50"
+
+    text = "".join(sida.extract_text() for sida in PdfReader(BytesIO(render_pdf(dokument))).pages)
+    for ord_ in ("Delegationsbeslut om avvikelser", "Träffar på distans.", "Ryms i målen."):
+        assert ord_ in " ".join(text.split())
