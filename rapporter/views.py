@@ -18,6 +18,7 @@ from rapporter.dokument import Motsagelse
 from rapporter.oversikt.hant import BRUS
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
+from rapporter.texter.kapitel import KAPITEL
 from rapporter.utgavor import list_utgavor
 
 HANDELSER_PER_SIDA = 50
@@ -43,6 +44,8 @@ def rapport(request, typ, organisationsnummer, period):
         return render(request, "rapporter/avstamning/motsagelse.html", context)
     context |= page_context(rapport.dokument)
     context |= {"pdf_url": reverse("rapporter:rapport_pdf", args=adress)}
+    if typ in KAPITEL and has_right(request, forbund, Rattighet.SKRIVA_TEXTER):
+        context["texter_url"] = reverse("rapporter:texter", args=adress)
     return render(request, "rapporter/rapport.html", context)
 
 

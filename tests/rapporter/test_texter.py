@@ -55,6 +55,15 @@ def test_who_may_write(client, forbund, roll):
     assert client.get(url(f.ForbundFactory())).status_code == 404
 
 
+@pytest.mark.parametrize("roll", [Roll.KANSLI, Roll.REVISOR])
+def test_the_report_links_here_for_those_who_may_write(client, forbund, roll):
+    client.force_login(f.BehorighetFactory(forbund=forbund, roll=roll).user)
+
+    page = client.get(url(forbund, namn="rapport")).content.decode()
+
+    assert (url(forbund) in page) is (roll in SKRIVER)
+
+
 @pytest.mark.parametrize(
     ("typ", "period"), [("pm", "2024H3"), ("jamforelse", "2024"), ("ekonomisk-information", "2024")]
 )
