@@ -4,9 +4,18 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices
+from finsam.period import Dag, OgiltigPeriod
 from finsam.validering import refuse_identity
 from insatser.models import Forbund
 from uppfoljning.models import validate_period
+
+
+def validate_rapportperiod(text: str) -> None:
+    """Field validator: the period of any report, in its own spelling: 2024H1, 2024 or a day."""
+    try:
+        Dag.parse(text)
+    except OgiltigPeriod:
+        validate_period(text)
 
 
 @enforce_choices
@@ -17,6 +26,7 @@ class Rapporttext(models.Model):
         PM = "pm", "PM Uppföljning av insatser"
         DELARSRAPPORT = "delarsrapport", "Delårsrapport"
         ARSREDOVISNING = "arsredovisning", "Årsredovisning"
+        EKONOMISK_INFORMATION = "ekonomisk-information", "Ekonomisk information"
 
     class Kapitel(models.TextChoices):
         SAMMANFATTNING = "sammanfattning", "Sammanfattning"
@@ -40,13 +50,16 @@ class Rapporttext(models.Model):
         UTVECKLING = "utveckling", "Förväntad utveckling"
         EKONOMI = "ekonomi", "Ekonomisk redogörelse"
         PRINCIPER = "principer", "Redovisningsprinciper"
+        BESLUTSUTRYMME = "beslutsutrymme", "Beslutsutrymme"
 
     forbund = models.ForeignKey(
         Forbund, models.PROTECT, related_name="rapporttexter", verbose_name="förbund"
     )
-    rapport = models.CharField(max_length=20, choices=Rapport)
+    rapport = models.CharField(max_length=24, choices=Rapport)
     period = models.CharField(
-        max_length=6, validators=[validate_period], help_text="2024H1, 2024H2 eller 2024."
+        max_length=10,
+        validators=[validate_rapportperiod],
+        help_text="2024H1, 2024H2 eller 2024; 2024-10-24 för det som gäller en dag.",
     )
     kapitel = models.CharField(max_length=20, choices=Kapitel)
     text = models.TextField(
@@ -78,8 +91,8 @@ class Avstamningskommentar(models.Model):
     forbund = models.ForeignKey(
         Forbund, models.PROTECT, related_name="avstamningskommentarer", verbose_name="förbund"
     )
-    rapport = models.CharField(max_length=20, choices=Rapporttext.Rapport)
-    period = models.CharField(max_length=6, validators=[validate_period])
+    rapport = models.CharField(max_length=24, choices=Rapporttext.Rapport)
+    period = models.CharField(max_length=10, validators=[validate_rapportperiod])
     kontroll = models.CharField(max_length=60, help_text="Kontrollens nyckel.")
     text = models.TextField(validators=[refuse_identity])
 

@@ -10,9 +10,21 @@ from finsam.databas import one_snapshot
 from finsam.period import Dag
 from finsam.svenska import NBSP, count_noun, format_datum, format_tkr, join_och
 from insatser.models import Forbund
-from rapporter.dokument import Avsnitt, Diagram, Dokument, Kapitel, Mening, Serie, Stycke
+from rapporter.dokument import (
+    Avsnitt,
+    Block,
+    Diagram,
+    Dokument,
+    Fritext,
+    Kapitel,
+    Mening,
+    Serie,
+    Stycke,
+)
 from rapporter.meningar import mening, stycke
+from rapporter.models import Rapporttext
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
+from rapporter.texter.texter import gather_texter
 
 # More columns than these are too many for an upright page.
 MAX_STAENDE = 8
@@ -27,6 +39,7 @@ def build_ekonomisk_information(forbund: Forbund, dag: Dag, per: date) -> Dokume
     """
     with one_snapshot():
         budget = gather_forbundsbudget(forbund, dag.datum)
+        texter = gather_texter(forbund, Rapporttext.Rapport.EKONOMISK_INFORMATION, dag)
     kolumner = budget.rutnat.shown_from(dag.ar)
     return Dokument(
         rapport="ekonomisk-information",
@@ -36,17 +49,19 @@ def build_ekonomisk_information(forbund: Forbund, dag: Dag, per: date) -> Dokume
         titel="Ekonomisk information",
         per=per,
         kapitel=(
-            _build_beslutsutrymme(budget, kolumner, dag),
+            _build_beslutsutrymme(
+                budget, kolumner, dag, texter.get(Rapporttext.Kapitel.BESLUTSUTRYMME, ())
+            ),
             _build_budget(budget, kolumner, dag),
         ),
     )
 
 
 def _build_beslutsutrymme(
-    budget: Forbundsbudget, kolumner: tuple[Budgetkolumn, ...], dag: Dag
+    budget: Forbundsbudget, kolumner: tuple[Budgetkolumn, ...], dag: Dag, text: tuple[str, ...]
 ) -> Kapitel:
     gallande = [k for k in kolumner if budget.rutnat.gallande[k.ar] is k]
-    block: list[Stycke | Diagram] = [
+    block: list[Block] = [
         stycke(
             _tell_kvar(gallande, dag),
             _tell_under_noll(gallande),
@@ -56,6 +71,8 @@ def _build_beslutsutrymme(
     ]
     if any(kolumn.beslutsutrymme is not None for kolumn in kolumner):
         block.append(_draw_beslutsutrymme(kolumner))
+    if text:
+        block.append(Fritext(text))
     return Kapitel("beslutsutrymme", "Beslutsutrymme", (Avsnitt(tuple(block)),))
 
 

@@ -39,7 +39,7 @@ KAPITEL: Mapping[Rapport, tuple[Kapitel, ...]] = {
     ),
     Rapport.DELARSRAPPORT: _BOKSLUT,
     Rapport.ARSREDOVISNING: _BOKSLUT,
-    Rapport.EKONOMISK_INFORMATION: (Kapitel.BESLUTSUTRYMME, Kapitel.BUDGET),
+    Rapport.EKONOMISK_INFORMATION: (Kapitel.BESLUTSUTRYMME,),
 }
 
 # These have nothing computed: without a text they are empty.

@@ -4,13 +4,13 @@ import re
 
 from django.utils.text import normalize_newlines
 
-from finsam.period import Period
+from finsam.period import Dag, Period
 from insatser.models import Forbund
 from rapporter.models import Rapporttext
 
 
 def gather_texter(
-    forbund: Forbund, rapport: Rapporttext.Rapport, period: Period
+    forbund: Forbund, rapport: Rapporttext.Rapport, period: Period | Dag
 ) -> dict[str, tuple[str, ...]]:
     """The paragraphs of each chapter that has a text, in one query."""
     return {

@@ -6,11 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from finsam.period import Dag
 from finsam.svenska import NBSP, round_half_up
+from rapporter.dokument import Fritext
 from rapporter.ekonomisk_information import build_ekonomisk_information
+from rapporter.models import Rapporttext, validate_rapportperiod
 from rapporter.render import to_json
 from tests import factories as f
 
@@ -184,3 +187,25 @@ def test_a_day_after_the_last_year_says_so_and_claims_nothing(forbund):
     assert dokument.meningar[0].text == (
         "Ingen budget var beslutad den 1 januari 2030 för 2030 eller senare."
     )
+
+
+def test_the_kanslis_text_of_the_day_stands_after_the_diagram(forbund):
+    text = Rapporttext(
+        forbund=forbund,
+        rapport="ekonomisk-information",
+        period="2024-10-24",
+        kapitel="beslutsutrymme",
+        text="Tre ansökningar väntar.\n\nDe prövas i november.",
+    )
+    text.full_clean()
+    text.save()
+
+    *_, block = build(forbund, date(2024, 10, 24)).kapitel[0].avsnitt[0].block
+    assert block == Fritext(("Tre ansökningar väntar.", "De prövas i november."))
+    assert Fritext not in map(type, build(forbund, date(2024, 10, 23)).block())
+
+
+@pytest.mark.parametrize("period", ["2024-10-32", "2024h1", "24 oktober"])
+def test_a_text_of_no_period_is_refused(period):
+    with pytest.raises(ValidationError):
+        validate_rapportperiod(period)
