@@ -1,0 +1,309 @@
+"""From a SIE file to the books on a day: what is stored, what replaces what, what is told."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ekonomi.bokforing.saldon import EjKopplad, Saldon, gather_saldon, list_ej_kopplade
+from ekonomi.bokforing.sammandrag import read_sammandrag
+from ekonomi.bokforing.services import Andrad, compare_bokforing, store_bokforing
+from ekonomi.bokforing.sie import read_sie
+from ekonomi.bokforing.sieskrivare import write_sie
+from ekonomi.models import Bokforing, Kontosaldo, Kostnadsstalle
+from finsam.handelser.models import Handelse
+from finsam.historik import Andringsfel
+from finsam.inlasning.fel import OtillatenFil
+from finsam.svenska import format_number
+from tests import factories as f
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+NU = datetime(2024, 7, 12, 8, tzinfo=UTC)
+NYAR, ARETS_SLUT, HALVAR = date(2024, 1, 1), date(2024, 12, 31), date(2024, 6, 30)
+
+HUVUD = """#FLAGGA 0
+#GEN 20250120
+#ORGNR 222100-0009
+#RAR 0 20240101 20241231
+#RAR -1 20230101 20231231
+#OBJEKT 1 10 Kansliet
+#OBJEKT 1 77 Diverse
+#OBJEKT 6 ENK Enköping
+#KONTO 1920 Plusgiro
+#KONTO 2068 "Balanserat resultat"
+#KONTO 4010 Insatser
+"""
+# 1 000 at New Year; 300 in March and 200 in September go to insatser, 100 of the last to ENK.
+SALDON = """#IB 0 1920 1000.00
+#IB 0 2068 -1000.00
+#UB 0 1920 500.00
+#UB 0 2068 -1000.00
+#RES 0 4010 500.00
+"""
+PERIODER = """#PSALDO 0 202403 1920 {} -300.00
+#PSALDO 0 202403 4010 {} 300.00
+#PSALDO 0 202409 1920 {} -200.00
+#PSALDO 0 202409 4010 {} 200.00
+"""
+PER_OBJEKT = """#PSALDO 0 202403 4010 {6 ENK} 300.00
+#PSALDO 0 202403 4010 {1 10} 300.00
+#PSALDO 0 202409 4010 {6 ENK} 100.00
+"""
+VERIFIKATIONER = """#VER A 1 20240328 ""
+{
+#TRANS 1920 {} -300.00
+#TRANS 4010 {6 ENK 1 10} 300.00
+}
+#VER A 2 20240928 ""
+{
+#TRANS 1920 {} -200.00
+#TRANS 4010 {6 ENK} 100.00
+#TRANS 4010 {} 100.00
+}
+"""
+TYPER = {
+    1: f"#SIETYP 1\n{SALDON}",
+    2: f"#SIETYP 2\n#OMFATTN 20241231\n{SALDON}{PERIODER}",
+    3: f"#SIETYP 3\n#OMFATTN 20241231\n{SALDON}{PERIODER}{PER_OBJEKT}",
+    4: f"#SIETYP 4\n#OMFATTN 20241231\n{SALDON}{VERIFIKATIONER}",
+}
+NAMN = {"1920": "Plusgiro", "2068": "Balanserat resultat", "4010": "Insatser"}
+
+
+def sammandrag_of(text, huvud=HUVUD):
+    return read_sammandrag((huvud + text).encode())
+
+
+@pytest.fixture
+def forbund(db):
+    return f.ForbundFactory(organisationsnummer="222100-0009")
+
+
+def store(forbund, sammandrag, **kwargs):
+    return store_bokforing(forbund=forbund, sammandrag=sammandrag, user=None, nu=NU, **kwargs)
+
+
+@pytest.mark.parametrize("typ", TYPER)
+def test_all_types_say_the_same_at_the_end_of_the_year(forbund, typ):
+    sammandrag = sammandrag_of(TYPER[typ])
+    store(forbund, sammandrag)
+
+    saldon = gather_saldon(forbund, [ARETS_SLUT])[ARETS_SLUT]
+
+    rorelse = {"1920": Decimal(-500), "4010": Decimal(500)}
+    assert saldon == Saldon(
+        start=NYAR,
+        per=ARETS_SLUT,
+        ingaende={"1920": Decimal(1000), "2068": Decimal(-1000)},
+        # Type 1 tells of an account that it did not move.
+        rorelse=rorelse if typ > 1 else rorelse | {"2068": Decimal(0)},
+        per_projekt={("4010", "ENK"): Decimal(400)} if typ > 2 else {},
+        per_kostnadsstalle={("4010", "10"): Decimal(300)} if typ > 2 else {},
+        kontonamn=NAMN,
+        projektnamn={"ENK": "Enköping"} if typ > 2 else {},
+        kostnadsstallenamn={"10": "Kansliet"} if typ > 2 else {},
+        utgaende_i_filen={
+            "1920": Decimal(500),
+            "2068": Decimal(-1000),
+            "4010": Decimal(500),
+        },
+    )
+    assert sammandrag.resultat == -500
+    assert sammandrag.tillgangar == 500
+    assert sammandrag.varningar == ()
+
+
+def test_the_books_of_a_year_tell_of_the_days_within_it(forbund):
+    store(forbund, sammandrag_of(TYPER[4]))
+
+    dagar = [HALVAR, date(2024, 2, 29), date(2024, 6, 15), date(2025, 1, 31), date(2023, 12, 31)]
+    saldon = gather_saldon(forbund, dagar)
+
+    # The second half-year is left out, and so is what the file says of its own last day.
+    assert saldon[HALVAR].utgaende == {
+        "1920": Decimal(700),
+        "2068": Decimal(-1000),
+        "4010": Decimal(300),
+    }
+    assert saldon[HALVAR].per_projekt == {("4010", "ENK"): Decimal(300)}
+    assert saldon[HALVAR].utgaende_i_filen == {}
+    assert saldon[date(2024, 2, 29)].rorelse == {}
+    # In the middle of a month, not booked yet, and a year that no file tells of.
+    assert [saldon[dag] for dag in dagar[2:]] == [None, None, None]
+
+
+def test_a_year_without_a_file_is_told_of_by_the_next_years(forbund):
+    foregaende = "#IB -1 1920 0.00\n#UB -1 1920 1000.00\n#UB -1 2068 0.00\n#RES -1 3010 -1000.00\n"
+    store(forbund, sammandrag_of(TYPER[4] + foregaende))
+
+    dagar = [date(2023, 12, 31), date(2023, 6, 30)]
+    saldon = gather_saldon(forbund, dagar)
+
+    assert saldon[dagar[0]].start == date(2023, 1, 1)
+    assert saldon[dagar[0]].utgaende == {
+        "1920": Decimal(1000),
+        "2068": Decimal(0),
+        "3010": Decimal(-1000),
+    }
+    assert saldon[dagar[1]] is None
+
+
+def test_the_examples_days_cost_three_queries(forbund):
+    for ar in (2023, 2024):
+        siefil = read_sie((FIXTURES / f"bokforing_{ar}H1.se").read_bytes())
+        siefil = replace(siefil, organisationsnummer="222100-0009")
+        store(forbund, read_sammandrag(write_sie(siefil)))
+    # Another förbund's books of the same years.
+    annat = f.ForbundFactory()
+    store(annat, sammandrag_of(TYPER[4], HUVUD.replace("222100-0009", annat.organisationsnummer)))
+
+    dagar = [HALVAR, date(2023, 6, 30), date(2024, 3, 31), date(2024, 7, 31)]
+    with CaptureQueriesContext(
+        connection,
+    ) as fragor:
+        saldon = gather_saldon(forbund, dagar)
+
+    assert len(fragor) == 3
+    assert [saldon[dag] and saldon[dag].ingaende["1920"] for dag in dagar] == [
+        Decimal(7174480),
+        Decimal(8423265),
+        Decimal(7174480),
+        None,
+    ]
+    for dag in dagar[:2]:
+        utgaende = saldon[dag].utgaende
+        assert sum(utgaende.values()) == 0
+        # As the file itself says, also of the accounts that nothing is booked on.
+        i_filen = saldon[dag].utgaende_i_filen
+        assert {k: b for k, b in i_filen.items() if b} == {k: b for k, b in utgaende.items() if b}
+
+
+@pytest.mark.parametrize(
+    ("rader", "per"),
+    [
+        # What the file says itself, unless it was made before.
+        ("#OMFATTN 20241031\n", date(2024, 10, 31)),
+        ("#OMFATTN 20241231\n#GEN 20241105\n", date(2024, 11, 5)),
+        # The end of the last month that is booked; the file was made in the middle of it.
+        ("#GEN 20250120\n", date(2024, 9, 30)),
+        ("#GEN 20240910\n", date(2024, 9, 10)),
+    ],
+)
+def test_how_far_it_is_booked(rader, per):
+    assert sammandrag_of(rader + SALDON + VERIFIKATIONER).bok.per == per
+
+
+def test_the_same_sums_change_nothing_and_others_replace_them(forbund):
+    forsta = store(forbund, sammandrag_of(TYPER[4]))
+    samma = sammandrag_of(TYPER[4].replace("#VER A 2 ", "#VER B 2 "))
+    assert store(forbund, samma) is None
+    assert compare_bokforing(forbund, samma).is_samma
+
+    rattad = sammandrag_of(TYPER[4].replace("300.00", "310.00"))
+    jamforelse = compare_bokforing(forbund, rattad)
+    mars = date(2024, 3, 1)
+    assert jamforelse.andrade == (
+        Andrad("1920", "Plusgiro", mars, Decimal(-300), Decimal(-310)),
+        Andrad("4010", "Insatser", mars, Decimal(300), Decimal(310)),
+    )
+    andra = store(forbund, rattad, sedd=forsta.pk)
+
+    # The replaced one is kept whole.
+    assert list(Bokforing.objects.filter(is_aktuell=True)) == [andra]
+    assert Kontosaldo.objects.filter(bokforing=forsta).exists()
+    assert gather_saldon(forbund, [HALVAR])[HALVAR].rorelse["4010"] == 310
+    assert Handelse.objects.filter(typ=Handelse.Typ.BOKFORING_INLAST).count() == 2
+    # One who had seen the first is told.
+    with pytest.raises(Andringsfel, match="Ladda upp"):
+        store(forbund, sammandrag_of(TYPER[2]), sedd=forsta.pk)
+
+
+def test_what_does_not_add_up_is_told():
+    sammandrag = sammandrag_of(TYPER[4].replace("#UB 0 1920 500.00", "#UB 0 1920 501.00"))
+
+    assert sammandrag.varningar == (
+        "Konto 1920: ingående saldo och månadernas rörelser blir 500,00 kr, men filen säger "
+        "501,00 kr.",
+    )
+
+
+def test_another_forbunds_file_is_refused(forbund):
+    with pytest.raises(OtillatenFil, match="222100-0017"):
+        store(forbund, sammandrag_of(TYPER[4], HUVUD.replace("222100-0009", "222100-0017")))
+    # With the prefix of some programs, or without any number.
+    store(forbund, sammandrag_of(TYPER[4], HUVUD.replace("222100-0009", "162221000009")))
+    utan = sammandrag_of(TYPER[4], HUVUD.replace("#ORGNR 222100-0009\n", ""))
+    assert utan.varningar == (
+        "Filen saknar organisationsnummer. Kontrollera att den är förbundets.",
+    )
+
+
+def test_a_kostnadsstalle_is_what_its_name_says_it_is(forbund):
+    text = TYPER[4].replace("#TRANS 4010 {} 100.00", "#TRANS 4010 {1 77} 100.00")
+    store(forbund, sammandrag_of(text))
+
+    # Of ”Diverse” nothing is known.
+    assert [(s.kod, s.verksamhet) for s in Kostnadsstalle.objects.all()] == [("10", "forvaltning")]
+
+
+def test_accounts_without_a_line_are_listed_when_they_have_an_amount():
+    saldon = Saldon(
+        start=NYAR,
+        per=HALVAR,
+        ingaende={"1920": Decimal(5), "1930": Decimal(0), "2440": Decimal(-5)},
+        rorelse={"2440": Decimal(5), "4010": Decimal(0)},
+        kontonamn={"2440": "Skulder"},
+    )
+
+    rader = [f.KontoradFactory.build(konto="1920")]
+
+    assert list_ej_kopplade(saldon, rader) == (EjKopplad("2440", "Skulder", Decimal(0)),)
+
+
+def run(*args, capsys):
+    try:
+        call_command(*args)
+    except SystemExit as slut:
+        return slut.code, capsys.readouterr().err.splitlines()
+    return 0, capsys.readouterr().out.splitlines()
+
+
+def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys):
+    f.ForbundFactory()
+    fil = tmp_path / "bok.se"
+    fil.write_text(HUVUD + "#NYTT 1\n" + TYPER[4])
+
+    kod, rader = run("las_in_sie", str(fil), "--torrkor", capsys=capsys)
+    assert (kod, Bokforing.objects.count()) == (0, 0)
+    assert rader[-1] == "Torrkörning: inget har sparats."
+
+    kod, rader = run("las_in_sie", str(fil), capsys=capsys)
+    assert kod == 0
+    assert rader == [
+        f"Bokföring för {forbund}, 2024-01-01 till 2024-12-31, bokförd till och med 2024-12-31",
+        "SIE typ 4, utf-8",
+        "Konton: 3",
+        "Verifikationer: 2",
+        "Summa debet: 500,00 kr",
+        "Resultat: −500,00 kr",
+        "Summa tillgångar: 500,00 kr",
+        "Kontot 1920 Plusgiro (500,00 kr) hör inte till någon rad i kontoplanen.",
+        f"Kontot 2068 Balanserat resultat ({format_number(-1000, 2)} kr) hör inte till någon rad i "
+        "kontoplanen.",
+        "Kontot 4010 Insatser (500,00 kr) hör inte till någon rad i kontoplanen.",
+        "Okänd rad #NYTT lästes inte (1).",
+    ]
+
+    kod, rader = run("las_in_sie", str(fil), capsys=capsys)
+    assert rader[-1] == "Samma bokföring är redan inläst. Inget ändras."
+
+    fil.write_text(HUVUD + TYPER[4].replace("-300.00", "-299.00"))
+    kod, rader = run("las_in_sie", str(fil), capsys=capsys)
+    assert kod == 1
+    assert "Verifikation A 1 den 2024-03-28 är inte i balans" in rader[0]
+    assert Bokforing.objects.count() == 1
