@@ -2,7 +2,15 @@
 
 from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad, Medlemsavgift, Rekvisition
 from ekonomi.rekvisitioner.innehall import innehall_of
-from finsam.inlasning.blad import Inlasning, Modellblad, Regel, is_before, is_negative
+from finsam.inlasning.blad import (
+    Inlasning,
+    Modellblad,
+    Regel,
+    Samling,
+    is_before,
+    is_negative,
+    refuse_changes,
+)
 from finsam.inlasning.kolumntyper import Artal, Belopp
 from finsam.inlasning.tabell import Kolumn, Rad, Tabell
 from finsam.inlasning.underlag import register
@@ -35,6 +43,33 @@ class Budgeten(Modellblad):
             "är negativt. Bara ett tillägg kan vara det.",
         ),
     )
+
+    def load(self, inlasning: Inlasning) -> Samling:
+        """With the posts marked that someone has decided or corrected in the app."""
+        samling = super().load(inlasning)
+        if samling.objekt:
+            skrivna = set(
+                Budgetpost.history.filter(
+                    insats__forbund=inlasning.forbund, history_user__isnull=False
+                ).values_list("id", flat=True)
+            )
+            for post in samling.objekt.values():
+                post.is_skriven = post.pk in skrivna
+        return samling
+
+    def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:
+        insats, *nycklar = (
+            rad.varden.get(falt) for falt in ("insats", "ar", "post", "beslutsdatum")
+        )
+        stored = insats and inlasning.samling(Budgetpost).objekt.get((insats.kod, *nycklar))
+        if getattr(stored, "is_skriven", False):
+            refuse_changes(
+                tabell,
+                rad,
+                stored,
+                "Budgetposten är beslutad eller rättad i appen. Rätta den i appen och ta bort "
+                "raden ur filen.",
+            )
 
 
 _KOSTNADSSLAG = (
@@ -93,14 +128,13 @@ class Rekvisitioner(Modellblad):
         if stored is None or stored.pk is None:
             return
         if _is_handlagd(stored):
-            if any(getattr(stored, falt) != varde for falt, varde in rad.varden.items()):
-                tabell.refuse(
-                    rad.nr,
-                    None,
-                    None,
-                    f"Rekvisitionen är skriven i appen och är {stored.status.label}. "
-                    "Ta bort raden ur filen.",
-                )
+            refuse_changes(
+                tabell,
+                rad,
+                stored,
+                f"Rekvisitionen är skriven i appen och är {stored.status.label}. "
+                "Ta bort raden ur filen.",
+            )
             return
         slagen = [slag.falt for slag in _KOSTNADSSLAG]
         has_nytt_belopp = rad.varden.get("belopp", stored.belopp) != stored.belopp

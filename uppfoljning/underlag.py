@@ -11,6 +11,7 @@ from finsam.inlasning.blad import (
     Regel,
     is_before,
     is_negative,
+    refuse_changes,
 )
 from finsam.inlasning.kolumntyper import (
     STORSTA_HELTAL,
@@ -93,14 +94,14 @@ def _refuse_changes(
     tabell: Tabell, rad: Rad, rapport: Kvartalsrapport, obj: Kvartalsrapport | Maluppfoljning | None
 ) -> None:
     """Note a fault where the row says anything else than the stored `obj` of the report."""
-    if obj is None or any(getattr(obj, falt) != value for falt, value in rad.varden.items()):
-        tabell.refuse(
-            rad.nr,
-            None,
-            None,
-            f"Kvartalsrapporten finns i appen och är {rapport.get_status_display()}. "
-            "Ändra den i appen och ta bort raden ur filen.",
-        )
+    meddelande = (
+        f"Kvartalsrapporten finns i appen och är {rapport.get_status_display()}. "
+        "Ändra den i appen och ta bort raden ur filen."
+    )
+    if obj is None:
+        tabell.refuse(rad.nr, None, None, meddelande)
+    else:
+        refuse_changes(tabell, rad, obj, meddelande)
 
 
 @register
@@ -208,13 +209,11 @@ class Avvikelser(Modellblad):
         if None in (insats, inkommen, typ):
             return
         stored = inlasning.samling(Avvikelse).objekt.get((insats.kod, inkommen, typ))
-        if stored is None or (stored.anmald_av_id is None and stored.beslutad_av_id is None):
-            return
-        if any(getattr(stored, falt) != value for falt, value in rad.varden.items()):
-            tabell.refuse(
-                rad.nr,
-                None,
-                None,
+        if stored is not None and (stored.anmald_av_id or stored.beslutad_av_id):
+            refuse_changes(
+                tabell,
+                rad,
+                stored,
                 "Avvikelsen är anmäld eller beslutad i appen. Ändra den i appen och ta bort raden "
                 "ur filen.",
             )

@@ -52,6 +52,12 @@ def _counted(antal: int, en: str, flera: str) -> str:
     return f"{antal} {en if antal == 1 else flera}"
 
 
+def refuse_changes(tabell: Tabell, rad: Rad, stored: models.Model, meddelande: str) -> None:
+    """Note a fault where the row says anything else than the stored object, which stands."""
+    if any(getattr(stored, falt) != varde for falt, varde in rad.varden.items()):
+        tabell.refuse(rad.nr, None, None, meddelande)
+
+
 @dataclass
 class Samling:
     """A förbund's objects of one model by key, stored ones and those of the file.

@@ -1,8 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
-from ekonomi.models import Forbundsbudgetrad, Rekvisition
+from ekonomi.insatsbudget.services import correct_post, hash_post
+from ekonomi.models import Budgetpost, Forbundsbudgetrad, Rekvisition
+from tests import factories as f
 from tests.underlagsfil import GRUND, counts, faults, load
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,34 @@ def test_a_year_may_have_several_prognoser_but_one_budget():
     assert counts(resultat) == {"Förbundsbudget": (1, 1, 1)}
     assert Forbundsbudgetrad.objects.count() == 4
     assert Forbundsbudgetrad.objects.get(version="budget").beslutad == date(2023, 12, 1)
+
+
+def test_a_budgetpost_that_was_corrected_in_the_app_is_left_alone():
+    rubriker = ["insats", "år", "post", "beslutsdatum", "belopp"]
+    rad = ["ENK-JC", 2024, "beviljad", "2023-11-23", 1000]
+    annan = ["ENK-JC", 2025, "beviljad", "2024-11-23", 1000]
+    bladen = GRUND | {"Budget": [rubriker, rad, annan]}
+    load(bladen)
+    post = Budgetpost.objects.select_related("insats__forbund").get(ar=2024)
+    correct_post(
+        post=post,
+        belopp=Decimal(900),
+        beslutsdatum=post.beslutsdatum,
+        note="",
+        skal="Fel siffra.",
+        sedd=hash_post(post),
+        user=f.UserFactory(),
+        nu=datetime(2024, 7, 10, 8, tzinfo=UTC),
+    )
+
+    annan[4] = 2000
+    assert faults(bladen) == [
+        "Budget, rad 2: Budgetposten är beslutad eller rättad i appen. Rätta den i appen och ta "
+        "bort raden ur filen."
+    ]
+    # What says the same is no change, and the other post came with a file.
+    rad[4] = 900
+    assert counts(load(bladen))["Budget"] == (0, 1, 1)
 
 
 def test_signs_and_insatser_of_the_forbundsbudget():
