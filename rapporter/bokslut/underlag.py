@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
 from ekonomi.bokslut.bokslut import Bokslut, gather_bokslut
 from finsam.period import Period
 from finsam.svenska import sort_key
+from insatser.fortroendevalda.lista import order_parter
 from insatser.models import Forbund, Fortroendevald, Part
 from rapporter.models import Rapporttext
 from rapporter.pm.pmunderlag import Pmunderlag, gather_pmunderlag
@@ -85,13 +84,9 @@ def gather_bokslutsunderlag(
 
 def _list_parter(forbund: Forbund, period: Period) -> list[Part]:
     """The members on the period's last day: by kind, then by name."""
-    typer = tuple(Part.Typ)
-    parter = forbund.parter.exclude(medlem_fran__gt=period.slut)
-    return sorted(parter, key=lambda p: (typer.index(p.typ), sort_key(p.namn)))
+    return order_parter(forbund.parter.exclude(medlem_fran__gt=period.slut))
 
 
 def _list_fortroendevalda(forbund: Forbund, period: Period) -> list[Fortroendevald]:
-    valda = forbund.fortroendevalda.filter(
-        Q(till=None) | Q(till__gte=period.slut), fran__lte=period.slut
-    ).select_related("part")
+    valda = forbund.fortroendevalda.current(period.slut).select_related("part")
     return sorted(valda, key=lambda f: (_UPPDRAG.index(f.uppdrag), sort_key(f.namn)))
