@@ -33,6 +33,14 @@ _STATUS = {
 }
 
 
+# A goal's outcome is the claim that the deltagare are told by: they can't differ in one report.
+_PASTAENDE = {
+    Verksamhetsmal.Matt.ARBETE_STUDIER: "andel_arbete_studier",
+    Verksamhetsmal.Matt.STEGFORFLYTTNING: "andel_stegforflyttning",
+    Verksamhetsmal.Matt.HANDLINGSPLAN: "andel_handlingsplan_forrehabilitering",
+}
+
+
 def build_handelser_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
     """What the data know of the period's events: förlängningar, ends, decided avvikelser."""
     return (stycke(_tell_forlangningar(b), tell_avslutade_insatser(b.u), tell_avvikelser(b)),)
@@ -88,7 +96,7 @@ def _name(insatser: list[Insats]) -> str:
 def build_mal_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
     """The förbund's own goals, then how the insatser stand towards theirs."""
     return (
-        stycke(tell_verksamhetsmal(b)),
+        stycke(tell_verksamhetsmal(b), _claim_utfall(b)),
         build_tabell_verksamhetsmal(b),
         *build_nulage_block(b.u),
     )
@@ -121,6 +129,17 @@ def tell_verksamhetsmal(b: Bokslutsunderlag) -> Mening:
     if antal[None]:
         text += f" {capitalize(in_words(antal[None], neutrum=True))} bedöms i ord."
     return mening(text, pastaenden)
+
+
+def _claim_utfall(b: Bokslutsunderlag) -> Mening:
+    return Mening(
+        "",
+        {
+            _PASTAENDE[utfall.mal.matt]: utfall.utfall
+            for utfall in b.malutfall
+            if utfall.mal.matt in _PASTAENDE
+        },
+    )
 
 
 def build_tabell_verksamhetsmal(b: Bokslutsunderlag) -> Tabell:

@@ -96,7 +96,7 @@ def build_texter(
             nyckel=nyckel,
             rubrik=kapitel.label,
             hjalp=(
-                "Kapitlet är bara din text."
+                "Hela kapitlet är din text."
                 if kapitel in BARA_TEXT
                 else "Kommer efter det som räknas i kapitlet."
             ),

@@ -12,7 +12,7 @@ from finsam.period import OgiltigPeriod, Period
 from insatser.models import Fortroendevald
 from rapporter.bokslut import build_arsredovisning, build_delarsrapport, parse_ar, parse_halvar
 from rapporter.bokslut.tabeller import build_tabell_noter, to_tabell
-from rapporter.dokument import Fritext, Underskrift, Underskrifter
+from rapporter.dokument import Fritext, Motsagelse, Underskrift, Underskrifter
 from rapporter.models import Rapporttext
 from rapporter.pm import build_pm
 from rapporter.render import to_json
@@ -20,6 +20,7 @@ from rapporter.tabell import Slag
 from tests import factories as f
 from tests.rapporter.test_pm import claims, full_insats, table, text, varden
 from uppfoljning.models import Aktivitet, Avvikelse, Verksamhetsmal
+from uppfoljning.verksamhet.maluppfyllelse import Malutfall
 
 from .exempel import H1, PER, bokslut, utan_bokforing
 
@@ -316,6 +317,22 @@ def test_goals_with_their_outcome_and_whether_they_are_met(forbund, with_bokslut
         "webbinarium": {"antal": 1, "kvinnor": 20, "man": 5, "okant": None, "summa": 25}
     }
     assert claims(dokument)["deltagare_i_aktiviteter"] == 25
+
+
+@pytest.mark.django_db
+def test_a_goal_that_is_measured_otherwise_than_the_deltagare_is_never_printed(
+    forbund, with_bokslut, monkeypatch
+):
+    full_insats(forbund)
+    mal = Verksamhetsmal.objects.create(
+        forbund=forbund, ar=2024, nr=1, matt="andel_arbete_studier", malvarde=35
+    )
+    andel = claims(build_delarsrapport(forbund, H1, PER))["andel_arbete_studier"]
+    fel = [Malutfall(mal, andel + 1, "", 35, None)]
+    monkeypatch.setattr("rapporter.bokslut.underlag.gather_maluppfyllelse", lambda *args: fel)
+
+    with pytest.raises(Motsagelse, match="andel_arbete_studier"):
+        build_delarsrapport(forbund, H1, PER)
 
 
 @pytest.mark.django_db
