@@ -21,7 +21,7 @@ from ekonomi.bokforing.sierad import Falt, Radfel
 from ekonomi.bokforing.teckenkod import decode
 from finsam.inlasning.fel import OtillatenFil, shorten
 from finsam.inlasning.tabell import Anteckningar
-from finsam.svenska import format_number
+from finsam.svenska import NBSP, format_number
 
 _MB = 1024 * 1024
 MAX_STORLEK = 10 * _MB
@@ -184,7 +184,7 @@ class _Lasare:
         ar = self._ar.get(0)
         if ar and not ar.start <= datum <= ar.slut:
             raise Radfel("är en dag utanför räkenskapsåret.", datum)
-        serie, nummer = (sierad.read_text(falten[i], sierad.MAX_KOD) for i in (0, 1))
+        serie, nummer = (sierad.read_beteckning(falten[i]) for i in (0, 1))
         self._oppen = _Oppen(nr, serie, nummer, datum)
 
     def _read_transaktion(self, slag: Transaktionsslag, falten: list[Falt]) -> None:
@@ -292,7 +292,7 @@ def _tell_obalans(verifikation: Verifikation) -> str:
     namn = " ".join(filter(None, (shorten(verifikation.serie), shorten(verifikation.nr))))
     return (
         f"Verifikation {namn} den {verifikation.datum} är inte i balans. Den summerar till "
-        f"{format_number(verifikation.differens, 2)} kr i stället för 0."
+        f"{format_number(verifikation.differens, 2)}{NBSP}kr i stället för 0."
     )
 
 

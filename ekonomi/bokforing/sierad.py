@@ -97,14 +97,19 @@ def _read_text(rad: str, plats: int) -> tuple[str, int]:
 
 def read_text(falt: Falt, langst: int = MAX_NAMN) -> str:
     """Without controls, cut to what is stored. Raises Radfel for an identity number."""
-    text = _STYRTECKEN.sub("", _as_text(falt)).strip()
+    text = _clean(falt)
     if contains_identity(text):
         raise Radfel(_IDENTITET)
     return text[:langst].rstrip()
 
 
+def read_beteckning(falt: Falt) -> str:
+    """The series or number of a voucher, which is not stored: one like ”2401150012” may be any."""
+    return _clean(falt)[:MAX_KOD].rstrip()
+
+
 def read_kod(falt: Falt, dimension: int) -> str:
-    kod = _STYRTECKEN.sub("", _as_text(falt)).strip()
+    kod = _clean(falt)
     if dimension in KVAR and contains_identity(kod):
         raise Radfel(_IDENTITET)
     if len(kod) > MAX_KOD:
@@ -116,6 +121,8 @@ def read_konto(falt: Falt) -> str:
     konto = _as_text(falt)
     if not _KONTO.fullmatch(konto):
         raise Radfel("är inget kontonummer. Det är bara siffror, högst tio.", konto)
+    if contains_identity(konto):
+        raise Radfel(_IDENTITET)
     return konto
 
 
@@ -173,6 +180,10 @@ def read_objekt(lista: tuple[str, ...]) -> Objekt:
         if kod := read_kod(kod, dimension):
             objekt.append((dimension, kod))
     return tuple(objekt)
+
+
+def _clean(falt: Falt) -> str:
+    return _STYRTECKEN.sub("", _as_text(falt)).strip()
 
 
 def _as_text(falt: Falt) -> str:

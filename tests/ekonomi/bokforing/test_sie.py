@@ -217,7 +217,7 @@ def test_every_fault_is_told_with_its_line():
         (
             11,
             None,
-            "Verifikation B 8 den 2024-01-31 är inte i balans. Den summerar till 0,50 kr i "
+            "Verifikation B 8 den 2024-01-31 är inte i balans. Den summerar till 0,50\u00a0kr i "
             "stället för 0.",
         ),
         (16, "2025-01-31", "är en dag utanför räkenskapsåret."),
@@ -236,7 +236,9 @@ def test_an_unknown_tag_is_listed_with_its_block_and_the_rest_is_read():
     assert siefil.verifikationer == ()
 
 
-@pytest.mark.parametrize("rad", ['#KONTO 1920 "Anna 19800101-1234"', "#OBJEKT 6 800101-1234 x"])
+@pytest.mark.parametrize(
+    "rad", ['#KONTO 1920 "Anna 19800101-1234"', "#OBJEKT 6 800101-1234 x", "#KONTO 8001011234 x"]
+)
 def test_a_personnummer_refuses_the_file_and_is_not_shown(rad):
     ((nr, varde, meddelande),) = faults_of(rad)
 
@@ -248,7 +250,7 @@ def test_a_personnummer_refuses_the_file_and_is_not_shown(rad):
 def test_what_names_people_is_not_kept():
     siefil = read_sie(
         f'{HUVUD}#OBJEKT 7 800101-1234 "Anna A"\n'
-        '#VER A 1 20240131 "Anna A 800101-1234" 20240131 Anna\n'
+        '#VER A 2401150012 20240131 "Anna A 800101-1234" 20240131 Anna\n'
         '{\n#TRANS 7010 {} 0.00 20240131 "800101-1234" 1 Anna\n}\n'.encode()
     )
 
