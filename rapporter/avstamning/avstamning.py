@@ -103,8 +103,8 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
     Kontrolltyp(
         "flerar",
         Grupp.BOKSLUT,
-        "Flerårsuppgiften är bokföringens",
-        "Det som är skrivet om samma dag året före är vad bokföringen ger, i tusental kronor.",
+        "Flerårsöversikten är bokföringens",
+        "Det som är inskrivet om ett år är vad årets bokföring ger, i tusental kronor.",
         bokslut.prova_flerar,
         Allvar.VARNING,
         BOKSLUTSRAPPORTER,

@@ -7,7 +7,7 @@ from ekonomi.bokslut.bokslut import Bokslut
 from ekonomi.bokslut.rader import EGET_KAPITAL, EJ_KOPPLADE
 from ekonomi.bokslut.rakning import Rakning
 from ekonomi.models import RADER, Radtyp, Rapport
-from finsam.svenska import percent, round_half_up
+from finsam.svenska import percent
 from rapporter.avstamning.kallor import bokforing, flerarsuppgift, kontoplan, tabell_i
 from rapporter.avstamning.kontroll import Enhet, Jamforelse, Kalla, KanInteProvas, Led
 from rapporter.avstamning.underlag import Avstamningsunderlag
@@ -324,36 +324,21 @@ def _av(u: Avstamningsunderlag, rakning: Rakning) -> Kalla:
     return tabell_i(u, rakning.nyckel)
 
 
-_FLERAR = (
-    ("intakter", "summa_intakter", "Intäkter"),
-    ("kostnader", "nettokostnader", "Kostnader"),
-    ("verksamhetens_resultat", "verksamhetens_resultat", "Verksamhetens resultat"),
-    ("arets_resultat", "arets_resultat", "Årets resultat"),
-)
-
-
 def prova_flerar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """Last year's entered figures of the five-year overview = its books, to the tkr."""
+    """The entered figures of the five-year overview = those of the books, as they are shown."""
     b = u.require_bokslut()
-    if u.flerar is None:
-        raise KanInteProvas("det finns ingen flerårsuppgift för samma dag året före.")
-    if b.saldon_foregaende is None:
-        raise KanInteProvas("bokföringen för året före är inte inläst.")
-    for falt, nyckel, etikett in _FLERAR:
-        skrivet = getattr(u.flerar, falt)
-        if skrivet is not None:
-            yield Jamforelse(
-                Led(f"{etikett}, flerårsuppgift", _tkr(skrivet), kalla=flerarsuppgift(u)),
-                Led(
-                    f"{etikett} enligt bokföringen",
-                    _tkr(_belopp(b.resultatrakning, nyckel, "foregaende_ar")),
-                    kalla=tabell_i(u, "resultatrakning"),
-                ),
-                nyckel=falt,
-                rubrik=etikett.lower(),
-            )
-
-
-def _tkr(belopp: Decimal | None) -> Decimal | None:
-    """Whole thousands, half up: the precision that the overview is entered with."""
-    return None if belopp is None else round_half_up(abs(belopp) / 1000) * 1000
+    rubriker = {rad.nyckel: rad.rubrik for rad in b.flerar.rader}
+    for avvikelse in b.flerar_avvikelser:
+        rubrik = f"{rubriker.get(avvikelse.rad, avvikelse.rad)} {avvikelse.ar}"
+        enhet = Enhet.PROCENT if avvikelse.rad == "soliditet" else Enhet.KRONOR
+        yield Jamforelse(
+            Led("Inskrivet i flerårsuppgifterna", avvikelse.angivet, enhet, flerarsuppgift(u)),
+            Led("Enligt bokföringen", avvikelse.beraknat, enhet, bokforing(u)),
+            nyckel=f"{avvikelse.ar}-{avvikelse.rad}",
+            rubrik=rubrik,
+        )
+    if not b.flerar_avvikelser:
+        yield Jamforelse(
+            Led("Uppgifter som skiljer sig", 0, Enhet.ANTAL, flerarsuppgift(u)),
+            Led("Ska vara", 0, Enhet.ANTAL, tabell_i(u, "flerar")),
+        )

@@ -16,24 +16,24 @@ def tabell_i(u: Avstamningsunderlag, nyckel: str) -> Kalla:
     return Kalla(u.tabelltitlar[nyckel], f"{u.rapport_url}#{nyckel}")
 
 
-def _of_forbund(u: Avstamningsunderlag, namn: str) -> str:
-    return reverse(namn, args=[u.forbund.organisationsnummer])
+def _of_forbund(u: Avstamningsunderlag, namn: str, *args: object) -> str:
+    return reverse(namn, args=[u.forbund.organisationsnummer, *args])
 
 
 def bokforing(u: Avstamningsunderlag) -> Kalla:
-    return Kalla("Bokföringen (SIE)", _of_forbund(u, "ekonomi:start"))
+    return Kalla("Bokföringen", _of_forbund(u, "ekonomi:bokforing"))
 
 
 def kontoplan(u: Avstamningsunderlag) -> Kalla:
-    return Kalla("Kontoplanen", _of_forbund(u, "ekonomi:start"))
+    return Kalla("Kontoplanen", _of_forbund(u, "ekonomi:kontoplan"))
 
 
 def forbundsbudget(u: Avstamningsunderlag) -> Kalla:
-    return Kalla("Förbundsbudgeten", _of_forbund(u, "ekonomi:start"))
+    return Kalla("Förbundsbudgeten", _of_forbund(u, "ekonomi:forbundsbudget"))
 
 
 def medlemsavgifter(u: Avstamningsunderlag) -> Kalla:
-    return Kalla("Medlemsavgifterna", _of_forbund(u, "ekonomi:start"))
+    return Kalla("Medlemsavgifterna", _of_forbund(u, "ekonomi:medlemsavgifter", u.period.ar))
 
 
 def flerarsuppgift(u: Avstamningsunderlag) -> Kalla:
@@ -48,7 +48,8 @@ def insatssida(insats: Insats) -> Kalla:
 
 def rekvisitioner(u: Avstamningsunderlag, kod: str) -> Kalla:
     insats = u.insatser.get(kod)
-    return Kalla("Rekvisitionerna", insatssida(insats).url if insats else "")
+    url = reverse("ekonomi:insatsens_rekvisitioner", args=[insats.pk]) if insats else ""
+    return Kalla("Rekvisitionerna", url)
 
 
 def insatsdata(u: Avstamningsunderlag, kod: str) -> Kalla:

@@ -9,7 +9,6 @@ from django.db.models import Sum
 from ekonomi.bokforing.saldon import gather_saldon
 from ekonomi.models import (
     Budgetpost,
-    Flerar,
     Forbundsbudgetrad,
     Kontorad,
     Medlemsavgift,
@@ -85,9 +84,6 @@ def _gather_bokslut(typ: str, forbund: Forbund, period: Period, per: date) -> Av
         bokslut=b.bokslut,
         saldon=b.bokslut.saldon,
         budgetposter=_list_budgetposter(forbund, period),
-        flerar=Flerar.objects.filter(
-            forbund=forbund, ar=period.ar - 1, per=f"{period.slut:%m-%d}"
-        ).first(),
         **_gather_arsskifte(forbund, period),
         **_gather_kontoplan(forbund),
         **_gather_budget(forbund, period),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.bokslut import Bokslut
-from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad
+from ekonomi.models import Budgetpost, Forbundsbudgetrad
 from finsam.period import Dag, Period
 from insatser.models import Forbund, Insats
 from rapporter.avstamning.kontroll import KanInteProvas
@@ -43,7 +43,6 @@ class Avstamningsunderlag:
     forbundsbudget: Sequence[Forbundsbudgetrad] = ()
     medlemsavgifter: Decimal | None = None  # decided for the whole year
     budgetposter: Sequence[Budgetpost] = ()
-    flerar: Flerar | None = None  # as entered, of the same day a year earlier
 
     @cached_property
     def insatser(self) -> dict[str, Insats]:

@@ -1,0 +1,257 @@
+"""The checks on data made by hand."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ekonomi.bokforing.saldon import Saldon
+from finsam.period import Period
+from insatser.models import Forbund
+from rapporter.avstamning import bokslut as bokslutskontroller
+from rapporter.avstamning import rapporter
+from rapporter.avstamning.avstamning import KONTROLLER
+from rapporter.avstamning.kontroll import (
+    Allvar,
+    Enhet,
+    Grupp,
+    Jamforelse,
+    KanInteProvas,
+    Kontrolltyp,
+    Led,
+    try_kontroll,
+)
+from rapporter.avstamning.underlag import Avstamningsunderlag
+from rapporter.dokument import Avsnitt, Dokument, Kapitel, Mening, Stycke
+from rapporter.models import Avstamningskommentar
+from rapporter.tabell import Kolumn, Rad, Slag, Tabell
+from tests.rapporter.bokslut.exempel import bokslut
+from uppfoljning.kategorier import Matt
+
+H1 = Period.parse("2024H1")
+FORBUND = Forbund(namn="Samordningsförbundet Alfa", organisationsnummer="222100-0009")
+PER = date(2024, 8, 15)
+
+
+def dokument(*block, rapport="pm", **pastaenden):
+    sagt = Stycke((Mening("Så är det.", pastaenden),))
+    return Dokument(
+        rapport,
+        H1,
+        FORBUND.namn,
+        FORBUND.organisationsnummer,
+        rapport.capitalize(),
+        PER,
+        (Kapitel("k", "Kapitel", (Avsnitt((sagt, *block)),)),),
+    )
+
+
+def underlag(*block, **falt):
+    egna = {
+        "typ": "pm",
+        "forbund": FORBUND,
+        "period": H1,
+        "per": PER,
+        "dokument": dokument(*block),
+    }
+    return Avstamningsunderlag(**egna | falt)
+
+
+def olika(jamforelser):
+    return {j.nyckel: j.differens for j in jamforelser if not j.is_lika}
+
+
+def kr(etikett, belopp):
+    return Led(etikett, None if belopp is None else Decimal(belopp))
+
+
+def typ_of(*jamforelser, fel=None):
+    def prova(u):
+        if fel:
+            raise KanInteProvas(fel)
+        return jamforelser
+
+    return Kontrolltyp("balans", Grupp.BOKSLUT, "Det balanserar", "Lika.", prova, Allvar.VARNING)
+
+
+def test_a_check_tells_each_comparison_that_differs_and_otherwise_that_all_hold():
+    lika = Jamforelse(kr("Ena", 5), kr("Andra", "5.00"), "A", "insats A")
+    skiljer = Jamforelse(kr("Ena", "1000.50"), kr("Andra", 1000), "B", "insats B", "Öre saknas.")
+    saknas = Jamforelse(kr("Ena", None), kr("Andra", 3), "C", "insats C")
+
+    assert [
+        (k.nyckel, k.titel, k.utslag, k.ena and k.ena.text, k.differens_text, k.forklaring)
+        for kontroller in (
+            try_kontroll(typ_of(lika, skiljer, saknas), None),
+            try_kontroll(typ_of(lika), None),
+            try_kontroll(typ_of(lika, lika), None),
+            try_kontroll(typ_of(fel="ingen bokföring är inläst."), None),
+            try_kontroll(typ_of(), None),
+        )
+        for k in kontroller
+    ] == [
+        (
+            "balans:B",
+            "Det balanserar: insats B",
+            "varning",
+            "1\u00a0000,50\u00a0kr",
+            "0,50\u00a0kr",
+            "Öre saknas.",
+        ),
+        ("balans:C", "Det balanserar: insats C", "varning", "–", "−3\u00a0kr", ""),
+        ("balans", "Det balanserar", "stämmer", "5\u00a0kr", "0\u00a0kr", ""),
+        ("balans", "Det balanserar", "stämmer", None, "–", "2 uppgifter är jämförda och stämmer."),
+        (
+            "balans",
+            "Det balanserar",
+            "kan inte prövas",
+            None,
+            "–",
+            "Kan inte prövas: ingen bokföring är inläst.",
+        ),
+        (
+            "balans",
+            "Det balanserar",
+            "kan inte prövas",
+            None,
+            "–",
+            "Kan inte prövas: det finns inget att jämföra.",
+        ),
+    ]
+
+
+def test_words_are_compared_without_a_difference():
+    j = Jamforelse(Led("Ena", "saknas", Enhet.TEXT), Led("Andra", "lämnad", Enhet.TEXT))
+    assert (j.is_lika, j.differens, j.ena.text) == (False, None, "saknas")
+
+
+def test_every_check_has_a_key_of_its_own_with_room_for_what_it_is_about():
+    nycklar = [typ.nyckel for typ in KONTROLLER]
+    assert len(nycklar) == len(set(nycklar))
+    # A comment is stored by the key; an insats's kod has at most 20 characters.
+    langst = Avstamningskommentar._meta.get_field("kontroll").max_length
+    assert len(f"uppgift-saknas:{'K' * 20}-k-{max(Matt, key=len)}") <= langst
+
+
+TABELL = Tabell(
+    "deltagare",
+    "Deltagare",
+    "Insats",
+    (
+        Kolumn("pagaende_k", "K", Slag.ANTAL),
+        Kolumn("pagaende_m", "M", Slag.ANTAL),
+        Kolumn("pagaende_sa", "S:a", Slag.ANTAL),
+        Kolumn("dagar_sa", "Dagar", Slag.ANTAL),
+        Kolumn("andel", "Andel", Slag.PROCENT),
+    ),
+    (
+        Rad("A", "A", {"pagaende_k": 1, "pagaende_m": 2, "pagaende_sa": 3, "dagar_sa": 100}),
+        Rad("B", "B", {"pagaende_k": None, "pagaende_m": None, "pagaende_sa": None}),
+        Rad("C", "C", {"pagaende_k": 4, "pagaende_m": 0, "pagaende_sa": 4, "andel": 50}),
+    ),
+    summa=Rad(
+        "summa",
+        "Totalt",
+        {"pagaende_k": 5, "pagaende_m": 2, "pagaende_sa": 7, "dagar_sa": 80, "andel": 40},
+    ),
+)
+
+
+def test_sums_are_recounted_from_the_rows_where_they_can_be():
+    assert olika(rapporter.prova_tabellsummor(underlag(TABELL))) == {}
+    assert olika(rapporter.prova_konssummor(underlag(TABELL))) == {}
+
+    fel = replace(
+        TABELL,
+        rader=(
+            replace(TABELL.rader[0], varden=TABELL.rader[0].varden | {"pagaende_m": 5}),
+            *TABELL.rader[1:],
+        ),
+    )
+    assert olika(rapporter.prova_tabellsummor(underlag(fel))) == {"deltagare-pagaende_m": -3}
+    assert olika(rapporter.prova_konssummor(underlag(fel))) == {"deltagare-A-pagaende_sa": 3}
+
+
+def test_two_reports_of_a_period_say_the_same():
+    annan = replace(
+        TABELL,
+        rader=(replace(TABELL.rader[2], varden=TABELL.rader[2].varden | {"andel": None}),),
+    )
+    u = underlag(
+        typ="delarsrapport",
+        dokument=dokument(TABELL, rapport="delarsrapport", avslutade=127, pagaende=7),
+        andra=(dokument(annan, avslutade=126, inregistrerade=3),),
+    )
+    assert olika(rapporter.prova_pastaenden(u)) == {"pm-avslutade": 1}
+    assert olika(rapporter.prova_gemensamma_tabeller(u)) == {"deltagare-C-andel": 50}
+    with pytest.raises(KanInteProvas):
+        list(rapporter.prova_pastaenden(underlag()))
+
+
+def test_notes_sum_to_their_lines():
+    egen = bokslut()
+    u = underlag(bokslut=egen, saldon=egen.saldon)
+    assert olika(bokslutskontroller.prova_noter(u)) == {}
+
+    loner = egen.noter[1]
+    rad = loner.rakning.rader[0]
+    andrad = replace(
+        loner,
+        rakning=replace(
+            loner.rakning,
+            rader=(replace(rad, belopp=rad.belopp | {"utfall": Decimal(-1250000)}),),
+        ),
+    )
+    u = underlag(bokslut=bokslut(noter=(egen.noter[0], andrad)), saldon=egen.saldon)
+    # The öre that the note lacks.
+    assert olika(bokslutskontroller.prova_noter(u)) == {"12-utfall": Decimal("0.25")}
+
+
+def test_without_books_the_bokslut_cannot_be_tried():
+    u = underlag(bokslut=bokslut(saldon=None))
+    with pytest.raises(KanInteProvas, match="ingen bokföring är inläst som når till 2024-06-30"):
+        list(bokslutskontroller.prova_balans(u))
+
+
+def saldon(ar, ingaende, rorelse):
+    def of(belopp):
+        return {konto: Decimal(b) for konto, b in belopp.items()}
+
+    return Saldon(date(ar, 1, 1), date(ar, 12, 31), of(ingaende), of(rorelse))
+
+
+def test_the_year_opens_with_what_the_last_one_closed_with():
+    kontorader = {
+        "1920": "kassa_bank",
+        "2010": "balanserat_resultat",
+        "2069": "arets_resultat",
+        "3010": "medlemsavgifter",
+    }
+    fore = saldon(2023, {"1920": 100, "2010": -100}, {"1920": 40, "3010": -40})
+
+    def prova(ingaende):
+        u = underlag(
+            saldon=saldon(2024, ingaende, {}),
+            saldon_foregaende_slut=fore,
+            kontorader=kontorader,
+        )
+        return olika(bokslutskontroller.prova_ingaende_balans(u))
+
+    # The result of 2023 has become equity: on an account of its own, or on the balanced one.
+    assert prova({"1920": 140, "2010": -100, "2069": -40}) == {}
+    assert prova({"1920": 140, "2010": -140}) == {}
+    assert prova({"1920": 139, "2010": -140}) == {"1920": -1}
+    assert prova({"1920": 140, "2010": -141}) == {"eget-kapital": 1}
+
+
+def test_the_files_own_balances_and_accounts_without_a_line():
+    bocker = replace(
+        saldon(2024, {"1920": 100}, {"1920": 5, "6999": 0}),
+        utgaende_i_filen={"1920": Decimal(106), "6999": Decimal(0)},
+    )
+    u = underlag(saldon=bocker)
+    assert olika(bokslutskontroller.prova_filens_saldon(u)) == {"1920": 1}
+    assert olika(bokslutskontroller.prova_kontoplan(u)) == {"1920": 105}
+    u = underlag(saldon=bocker, kontorader={"1920": "kassa_bank"})
+    assert olika(bokslutskontroller.prova_kontoplan(u)) == {}
