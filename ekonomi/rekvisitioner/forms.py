@@ -19,7 +19,11 @@ class Rekvisitionsform(forms.Form):
     personal = Beloppsfalt(label="Personal", required=False)
     lokaler = Beloppsfalt(label="Lokaler", required=False)
     ovrigt = Beloppsfalt(label="Övriga kostnader", required=False)
-    is_preliminar = forms.BooleanField(label="Beloppen är preliminära", required=False)
+    is_preliminar = forms.BooleanField(
+        label="Beloppen är preliminära",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"aria-describedby": "hjalp-preliminar"}),
+    )
     kommentar = Fritext(
         label="Kommentar till ekonomen",
         help_text="Frivilligt. Vad pengarna har gått till, och det som avviker.",

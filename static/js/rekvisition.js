@@ -25,7 +25,7 @@ function summera() {
   const utrymme = form.dataset.utrymme === "" ? null : Math.round(form.dataset.utrymme * 100);
   const kvar = summa === null || utrymme === null ? null : utrymme - summa;
   for (const plats of form.querySelectorAll("[data-summa]")) plats.textContent = visa(summa);
-  form.querySelector("[data-kvar]").textContent = visa(kvar);
+  for (const plats of form.querySelectorAll("[data-kvar]")) plats.textContent = visa(kvar);
   const arOver = kvar === null ? utrymme === null && summa > 0 : kvar < 0;
   form.querySelector("[data-over]").hidden = !arOver;
 }

@@ -1,0 +1,374 @@
+"""The pages of rekvisitioner: who may do what, and what stands afterwards."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ekonomi.models import Rekvisition, Rekvisitionsbilaga
+from finsam.konton.models import Roll
+from finsam.period import Period
+from rapporter.oversikt.mina import gather_mina
+from tests import factories as f
+from tests.ekonomi.rekvisitioner.rekvisitionsexempel import (
+    K2,
+    NU,
+    make_insats,
+    sedd,
+    send,
+    send_and_attest,
+    write,
+)
+from tests.uppfoljning.pdffil import make_pdf
+
+pytestmark = pytest.mark.django_db
+PDF = make_pdf()
+PERSONNUMMER = "640823-3234"
+
+
+@pytest.fixture(autouse=True)
+def i_juli():
+    with time_machine.travel(NU, tick=False):
+        yield
+
+
+@pytest.fixture
+def insats():
+    return make_insats()
+
+
+def make_person(roll, insats, namn=""):
+    behorighet = f.BehorighetFactory(forbund=insats.forbund, roll=roll, user__namn=namn)
+    if roll in (Roll.STYRGRUPP, Roll.INSATSANSVARIG):
+        behorighet.insatser.add(insats)
+    return behorighet.user
+
+
+@pytest.fixture
+def styrgrupp(insats):
+    return make_person(Roll.STYRGRUPP, insats, "Stina Styrgrupp")
+
+
+@pytest.fixture
+def ekonom(insats):
+    return make_person(Roll.EKONOM, insats, "Erik Ekonom")
+
+
+@pytest.fixture
+def as_styrgrupp(client, styrgrupp):
+    client.force_login(styrgrupp)
+    return client
+
+
+@pytest.fixture
+def as_ekonom(client, ekonom):
+    client.force_login(ekonom)
+    return client
+
+
+def url(namn, insats, *args, kvartal=2):
+    return reverse(f"ekonomi:{namn}", args=[insats.pk, 2024, kvartal, *args])
+
+
+def lista(insats, **query):
+    return reverse("ekonomi:rekvisitioner", args=[insats.forbund.organisationsnummer], query=query)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def seen_in(client, insats):
+    return client.get(url("rekvisition", insats)).context["form"]["sedd"].value()
+
+
+def test_filled_in_checked_and_sent(as_styrgrupp, insats, styrgrupp):
+    f.RekvisitionFactory(insats=insats, kvartal=1, belopp=310_000)
+    sida = text(as_styrgrupp.get(url("rekvisition", insats)))
+    assert "Kvartal 1 2024: 310\u00a0000" in sida
+    assert "690\u00a0000" in sida  # left of the million
+
+    response = as_styrgrupp.post(
+        url("rekvisition", insats),
+        {
+            "personal": "180 000,50",
+            "lokaler": "20\u00a0000",
+            "kommentar": "En tjänst är vakant.",
+            "sedd": seen_in(as_styrgrupp, insats),
+            "kontrollera": "1",
+        },
+    )
+
+    assert response.url == url("rekvisition_kontrollera", insats)
+    sida = text(as_styrgrupp.get(response.url))
+    assert "200\u00a0000,50" in sida
+    assert "489\u00a0999,50" in sida  # 690 000 − 200 000,50
+    response = as_styrgrupp.post(response.url, {"sedd": sedd(insats)})
+    assert response.url == url("rekvisition_kvitto", insats)
+    assert "Stina Styrgrupp" in text(as_styrgrupp.get(response.url))
+    rekvisition = Rekvisition.objects.get(kvartal=2)
+    assert (rekvisition.status, rekvisition.inkommen, rekvisition.inskickad_av) == (
+        "inskickad",
+        NU.date(),
+        styrgrupp,
+    )
+    assert (rekvisition.belopp, rekvisition.lokaler, rekvisition.ovrigt) == (
+        Decimal("200000.50"),
+        Decimal(20000),
+        None,
+    )
+    # Locked: no form, and what is sent to it is refused.
+    assert "form" not in as_styrgrupp.get(url("rekvisition", insats)).context
+    assert "inte att ändra i den nu" in text(as_styrgrupp.post(url("rekvisition", insats), {}))
+
+
+@pytest.mark.parametrize(
+    ("falt", "fel"),
+    [
+        ({"personal": "tolv"}, "är inte ett tal"),
+        ({"personal": "1,234"}, "för många decimaler"),
+        ({"personal": "−5"}, "negativt"),
+        ({"ovrigt": "100 000 000,01"}, "orimligt stort"),
+        ({"kommentar": f"Lön för {PERSONNUMMER}."}, "personnummer"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(as_styrgrupp, insats, falt, fel):
+    ifyllt = {"lokaler": "7 000", "kommentar": "Kvar.", "spara": "1"} | falt
+
+    sida = text(
+        as_styrgrupp.post(
+            url("rekvisition", insats), ifyllt | {"sedd": seen_in(as_styrgrupp, insats)}
+        )
+    )
+
+    assert fel in sida
+    assert f'href="#id_{next(iter(falt))}"' in sida
+    assert all(varde in sida for varde in falt.values())
+    assert 'value="7 000"' in sida
+    assert not Rekvisition.objects.exists()
+
+
+def test_what_someone_else_saved_meanwhile_is_shown_and_not_overwritten(as_styrgrupp, insats):
+    fore = seen_in(as_styrgrupp, insats)
+    write(insats, make_person(Roll.KANSLI, insats), belopp=5000)
+
+    response = as_styrgrupp.post(
+        url("rekvisition", insats), {"personal": "7 000", "sedd": fore, "spara": "1"}
+    )
+
+    sida = text(response)
+    assert "Någon annan har sparat" in sida
+    assert 'value="7 000"' in sida
+    assert "5\u00a0000" in sida
+    assert Rekvisition.objects.get().belopp == 5000
+    # Now that both are seen, the second time counts.
+    as_styrgrupp.post(
+        url("rekvisition", insats),
+        {"personal": "7 000", "sedd": response.context["form"]["sedd"].value(), "spara": "1"},
+    )
+    assert Rekvisition.objects.get().belopp == 7000
+
+
+def test_attested_by_another_and_returned_with_a_reason(as_ekonom, insats, styrgrupp, ekonom):
+    send(insats, styrgrupp, 200_000)
+    besked = url("rekvisition_attestera", insats)
+
+    assert "Skriv vad som behöver rättas" in text(
+        as_ekonom.post(besked, {"besked": "atersand", "sedd": sedd(insats)})
+    )
+    assert "Ta bort texten" in text(
+        as_ekonom.post(besked, {"besked": "attestera", "skal": "Fel.", "sedd": sedd(insats)})
+    )
+    sida = text(as_ekonom.post(besked, {"besked": "attestera", "sedd": "gammal"}))
+    assert "har ändrats sedan" in sida
+    as_ekonom.post(besked, {"besked": "atersand", "skal": "Lokaler?", "sedd": sedd(insats)})
+    assert Rekvisition.objects.get().status == "atersand"
+
+    send(insats, styrgrupp, 190_000)
+    as_ekonom.post(besked, {"besked": "attestera", "sedd": sedd(insats)})
+    rekvisition = Rekvisition.objects.get()
+    assert (rekvisition.utfall, rekvisition.attesterad_av) == (190_000, ekonom)
+    sida = text(as_ekonom.get(url("rekvisition", insats)))
+    assert "Erik Ekonom återsände rekvisitionen" in sida
+    assert "Skäl: Lokaler?" in sida
+
+
+def test_who_sent_it_in_is_not_asked_to_attest(as_ekonom, insats, ekonom):
+    send(insats, ekonom)
+
+    assert "Någon annan behöver attestera" in text(
+        as_ekonom.get(url("rekvisition_attestera", insats))
+    )
+    sida = text(
+        as_ekonom.post(
+            url("rekvisition_attestera", insats), {"besked": "attestera", "sedd": sedd(insats)}
+        )
+    )
+    assert "Du skickade in rekvisitionen själv" in sida
+    assert Rekvisition.objects.get().attesterad is None
+    assert "Väntar på attest: Enköping, Jobbcentrum" in text(as_ekonom.get("/"))
+
+
+def test_a_preliminary_one_is_made_final(as_styrgrupp, insats, styrgrupp, ekonom):
+    send_and_attest(insats, styrgrupp, ekonom, 90, is_preliminar=True)
+    assert "Fyll i slutlig rekvisition" in text(as_styrgrupp.get(url("rekvisition", insats)))
+
+    response = as_styrgrupp.post(url("rekvisition_slutlig", insats))
+
+    sida = text(as_styrgrupp.get(response.url))
+    assert "är preliminära" not in sida
+    assert "den preliminära på 90 kr, attesterat 12\u00a0juli 2024" in sida
+    assert Rekvisition.objects.get().utfall == 90
+
+
+def test_a_styrgrupp_is_told_what_to_send(as_styrgrupp, insats, styrgrupp, ekonom):
+    f.RekvisitionFactory(insats=insats, kvartal=1)
+    sida = text(as_styrgrupp.get("/"))
+    assert "en rekvisition att skicka in." in sida
+    assert url("rekvisition", insats) in sida
+
+    send(insats, styrgrupp)
+    mina = gather_mina(styrgrupp, insats.forbund, NU.date())
+    assert mina.rekvisitioner == []
+
+
+def test_of_another_insats_or_forbund_nothing_is_reached(client, insats):
+    rekvisition = f.RekvisitionFactory(insats=insats, kvartal=2, attesterad=None)
+    bilaga = f.RekvisitionsbilagefilFactory(bilaga__rekvisition=rekvisition).bilaga
+    granne = make_insats(forbund=insats.forbund)
+    f.RekvisitionFactory(insats=granne, kvartal=2, attesterad=None)
+    adresser = [
+        url("rekvisition", insats),
+        url("rekvisition_bilaga", insats, bilaga.pk),
+        url("rekvisition_kontrollera", insats),
+        reverse("ekonomi:insatsens_rekvisitioner", args=[insats.pk]),
+    ]
+    for person, svar in (
+        (make_person(Roll.STYRGRUPP, granne), 403),
+        (make_person(Roll.EKONOM, make_insats()), 404),
+    ):
+        client.force_login(person)
+        assert [client.get(adress).status_code for adress in adresser] == [svar] * 4
+    # Nor by way of one's own insats.
+    client.force_login(make_person(Roll.STYRGRUPP, granne))
+    assert client.get(url("rekvisition_bilaga", granne, bilaga.pk)).status_code == 404
+    assert client.post(url("rekvisition_bilaga_ta_bort", granne, bilaga.pk)).status_code == 404
+    bilaga.refresh_from_db()
+    assert bilaga.borttagen is None
+
+
+def test_a_file_is_added_read_and_removed_and_what_is_filled_in_is_kept(as_styrgrupp, insats):
+    def upload(namn, innehall=PDF):
+        return as_styrgrupp.post(
+            url("rekvisition_bilaga_ny", insats),
+            {
+                "fil": SimpleUploadedFile(namn, innehall),
+                "personal": "500",
+                "sedd": seen_in(as_styrgrupp, insats),
+            },
+        )
+
+    assert upload("lön.pdf").url == f"{url('rekvisition', insats)}#bilagor"
+    bilaga = Rekvisitionsbilaga.objects.get()
+    assert bilaga.rekvisition.belopp == 500
+    fil = as_styrgrupp.get(url("rekvisition_bilaga", insats, bilaga.pk))
+    assert fil.content == PDF
+    assert fil.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+    sida = text(upload("lön.pdf"))
+    assert "redan en bilaga med det namnet" in sida
+    assert 'value="500"' in sida
+    assert "Välj en PDF" in text(upload("lön.exe"))
+
+    as_styrgrupp.post(url("rekvisition_bilaga_ta_bort", insats, bilaga.pk))
+    assert "lön.pdf" not in text(as_styrgrupp.get(url("rekvisition", insats)))
+
+
+def test_a_quarter_that_has_not_begun_or_that_it_does_not_run_in_has_no_page(as_styrgrupp, insats):
+    assert as_styrgrupp.get(url("rekvisition", insats, kvartal=4)).status_code == 404
+    assert as_styrgrupp.get(url("rekvisition", insats, kvartal=5)).status_code == 404
+    assert as_styrgrupp.get(url("rekvisition", insats, kvartal=3)).status_code == 200
+
+
+def test_the_matrix_of_a_year(as_ekonom, insats, styrgrupp, django_assert_max_num_queries):
+    f.RekvisitionFactory(insats=insats, kvartal=1, belopp=310_000, is_preliminar=True)
+    send(insats, styrgrupp, 200_000)
+    for namn in ("Bron", "Lots"):
+        sen = make_insats(forbund=insats.forbund, kortnamn=namn)
+        f.RekvisitionFactory(insats=sen, kvartal=1, belopp=100)
+    f.RekvisitionFactory(belopp=777_777)  # of another förbund
+
+    with django_assert_max_num_queries(25):
+        response = as_ekonom.get(lista(insats, ar=2024))
+
+    sida = text(response)
+    assert "777" not in sida
+    assert url("rekvisition_attestera", insats) in sida
+    rader = {r.insats.kortnamn: r for r in response.context["lista"].rader}
+    assert [ruta.markering.ord for ruta in rader["Jobbcentrum"].rutor] == [
+        "Preliminär",
+        "Att attestera",
+        "Kommande",
+        "Kommande",
+    ]
+    assert rader["Jobbcentrum"].celler == ("310\u00a0000", "1\u00a0000\u00a0000", "690\u00a0000")
+    assert response.context["lista"].kvartalssummor[0] == "310\u00a0200"
+    for visa, namn in (
+        ("att-attestera", {"Jobbcentrum"}),
+        ("saknas", {"Bron", "Lots"}),
+        ("preliminara", {"Jobbcentrum"}),
+    ):
+        urval = as_ekonom.get(lista(insats, ar=2024, visa=visa)).context["lista"].rader
+        assert {r.insats.kortnamn for r in urval} == namn
+    assert "Ingen insats pågår 2020" in text(as_ekonom.get(lista(insats, ar=2020)))
+    for fel in ({"ar": "x"}, {"ar": "1"}, {"visa": "x"}):
+        assert as_ekonom.get(lista(insats, **fel)).status_code == 404
+
+
+def test_the_payment_file_can_be_fetched_again_and_holds_no_formula(
+    as_ekonom, insats, styrgrupp, ekonom
+):
+    insats.kortnamn = insats.namn = '=HYPERLINK("http://x.se")'
+    insats.save()
+    egen = send_and_attest(insats, styrgrupp, ekonom, Decimal("200000.50"))
+    ny = reverse("ekonomi:betalfil_ny", args=[insats.forbund.organisationsnummer])
+    assert f'value="{egen.pk}"' in text(as_ekonom.get(lista(insats)))
+
+    fil = as_ekonom.post(ny, {"rekvisition": [egen.pk]})
+
+    assert Rekvisition.objects.get().utbetald == date(2024, 7, 12)
+    blad = openpyxl.load_workbook(io.BytesIO(fil.content)).active
+    rader = [[cell.value for cell in rad] for rad in blad.iter_rows()]
+    assert "f" not in {cell.data_type for rad in blad.iter_rows() for cell in rad}
+    assert rader[0][:2] == ["insats", "namn"]
+    assert rader[1][1].startswith("Enköping, =HYPERLINK")
+    assert rader[1][3:] == [
+        2024, 2, "Nej", NU.replace(hour=0, minute=0, tzinfo=None), "Erik Ekonom",
+        200000.5, 0, 200000.5,
+    ]  # fmt: skip
+    assert rader[2][0] == "Summa"
+    assert rader[2][-1] == 200000.5
+
+    igen = as_ekonom.get(
+        reverse("ekonomi:betalfil", args=[insats.forbund.organisationsnummer, "2024-07-12"])
+    )
+    assert openpyxl.load_workbook(io.BytesIO(igen.content)).active["K2"].value == 200000.5
+    # Once is enough.
+    svar = as_ekonom.post(ny, {"rekvisition": [egen.pk]}, follow=True)
+    assert "ingen betalfil skapades" in text(svar)
+    assert "Hämta betalfilen 12 juli 2024" in text(svar)
+
+
+def test_every_year_of_an_insats(as_styrgrupp, insats, styrgrupp):
+    f.RekvisitionFactory(insats=insats, ar=2023, kvartal=4, belopp=5)
+    response = as_styrgrupp.get(reverse("ekonomi:insatsens_rekvisitioner", args=[insats.pk]))
+    assert [rad.ar for rad in response.context["rader"]] == [2024, 2023]
+    assert url("rekvisition", insats) in text(response)
+    assert Period.quarter(2024, 4) == response.context["rader"][0].rutor[3].kvartal
+    assert not response.context["rader"][0].rutor[3].har_sida
+    assert response.context["rader"][0].rutor[1].kvartal == K2
