@@ -117,7 +117,10 @@ class Flyttform(_Beslutsform):
         return ar
 
     def clean_belopp(self):
-        return demand_positive(self.cleaned_data["belopp"])
+        belopp = self.cleaned_data["belopp"]
+        if belopp <= 0:
+            raise forms.ValidationError("Skriv ett belopp som är större än 0.")
+        return belopp
 
 
 class Rattelseform(_Beslutsform):
@@ -197,13 +200,6 @@ class Arsskiftesform(forms.Form):
 
     def falt_for(self, rad: Arsskiftesrad) -> tuple[forms.BoundField, forms.BoundField]:
         return self[_val(rad.insats)], self[_sett(rad.insats)]
-
-
-def demand_positive(belopp: Decimal) -> Decimal:
-    """Raises ValidationError for nothing, which moves nothing."""
-    if belopp <= 0:
-        raise forms.ValidationError("Skriv ett belopp som är större än 0.")
-    return belopp
 
 
 def _val(insats: Insats) -> str:
