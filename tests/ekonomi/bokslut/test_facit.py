@@ -343,6 +343,12 @@ def test_kostnad_forvaltning_is_the_same_as_in_the_driftsredovisning(bokslut):
         assert sum(r.belopp["utfall"] or 0 for r in egna if not r.is_summa) == summa
 
 
+def test_earlier_surplus_covers_the_deficit_and_the_reservfond_does_not(bokslut):
+    assert bokslut.balanskrav.belopp("ingaende_overskott", "utfall") == 6359764
+    assert bokslut.balanskrav.belopp("tackt_underskott", "utfall") == 619833
+    assert bokslut.balanskrav.belopp("att_aterstalla", "utfall") == 0
+
+
 def test_every_figure_says_where_it_comes_from(bokslut):
     rakningar = [r for r in vars(bokslut).values() if isinstance(r, Rakning)]
     assert len(rakningar) == 10

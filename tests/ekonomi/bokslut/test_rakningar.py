@@ -251,6 +251,19 @@ def test_a_line_with_two_numbers_is_one_note_and_says_so(bok):
     assert "not 3 och 4" in personal.rakning.noter[0]
 
 
+def test_a_note_on_assets_per_projekt_has_their_sign():
+    plan = {"1510": Konto("Fordringar", BR, "kortfristiga_fordringar", 8, "per projekt")}
+    transaktioner = [Trans("1510", 70, projekt="A"), Trans("1510", -20)]
+    bok = build_radbok(make_saldon({"1510": 5}, transaktioner), plan)
+    avgifter = build_medlemsavgifter(H1, plan, bok, None, [])
+    (note,) = build_noter(H1, plan, bok, None, avgifter)
+    assert cells(note.rakning) == {
+        "A": (70, None),
+        "utan_projekt": (-15, None),  # 5 from before the year − 20
+        "summa": (55, None),
+    }
+
+
 def test_medlemsavgifter_belong_to_the_row_that_names_them(bok):
     plan = {
         "3000": Konto("Avgift Uppsala", RR, "medlemsavgifter", notrad="Region Uppsala"),
@@ -399,6 +412,9 @@ def test_balanskrav_covers_a_deficit_with_earlier_surplus(bok):
         ),
         KONTOPLAN,
     )
+    skuldsatt = build_radbok(make_saldon({"1930": -10, "2010": 10}, []), KONTOPLAN)
+    overskott = build_balanskrav(H1, skuldsatt, None).belopp("ingaende_overskott", "utfall")
+    assert overskott == 0  # a deficit from before covers nothing
     assert cells(build_balanskrav(H1, underskott, bok)) == {
         "arets_resultat": (-150, 175),
         "realisationsvinster": (None, None),
