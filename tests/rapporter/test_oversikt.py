@@ -748,7 +748,7 @@ def test_an_insats_on_one_page(client, forbund, django_assert_max_num_queries):
 
 @frozen
 def test_what_is_to_be_done_stands_on_the_insats_page(client, forbund):
-    """The avvikelse leads there; the rekvisition has a page of its own to attest it on."""
+    """The avvikelse and the rekvisition also have pages of their own to decide on."""
     insats = f.InsatsFactory(forbund=forbund, start=date(2023, 1, 1))
     f.BudgetpostFactory(insats=insats)
     f.RekvisitionFactory(
@@ -761,9 +761,9 @@ def test_what_is_to_be_done_stands_on_the_insats_page(client, forbund):
     f.AvvikelseFactory(
         insats=insats, inkommen=date(2024, 6, 1), beslut="beviljad", beslutsdatum=date(2024, 6, 5)
     )
-    f.AvvikelseFactory(insats=insats, belopp=Decimal(120_000), fran_ar=2024, till_ar=2025)
+    vantar = f.AvvikelseFactory(insats=insats, belopp=Decimal(120_000), fran_ar=2024, till_ar=2025)
     log_in(client, Roll.KANSLI, forbund)
-    attest, avvikelse = (
+    attest, beslut = (
         next(
             u.url
             for u in list_att_gora(
@@ -774,13 +774,15 @@ def test_what_is_to_be_done_stands_on_the_insats_page(client, forbund):
     )
 
     assert attest == reverse("ekonomi:rekvisition_attestera", args=[insats.pk, 2024, 1])
+    assert beslut == reverse("ekonomi:avvikelse_beslut", args=[insats.pk, vantar.pk])
     url = reverse("uppfoljning:insats", args=[insats.pk])
     sida = get(client, f"{url}?kvartal=2024-1")
 
     assert "Siffror för kvartal 1 2024" in sida
     assert "310\u00a0000\u00a0kr, inte attesterad" in sida
     assert "Ingen insatsdata är inläst" in sida
-    assert "Siffror för kvartal 2 2024" in get(client, avvikelse)
+    assert "Siffror för kvartal 2 2024" in get(client, url)
+    assert reverse("ekonomi:avvikelse", args=[insats.pk, vantar.pk]) in sida
     assert "Budget, 120\u00a0000\u00a0kr från 2024 till 2025" in sida
     assert sida.index("Väntar på förbundschefens") < sida.index("5 juni 2024")
     assert "Siffror för" not in get(client, f"{url}?kvartal=2024-4")
