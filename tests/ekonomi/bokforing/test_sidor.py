@@ -178,7 +178,9 @@ def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forb
         11,
     )
     andra = url("kontoplan_konto", forbund, konto.pk)
-    sedd = client.get(andra).context["form"]["sedd"].value()
+    visad = client.get(andra)
+    sedd = visad.context["form"]["sedd"].value()
+    assert 'value="balansrakning:kassa_bank" selected' in visad.content.decode()
     data = {"namn": "Bank", "val": "balansrakning:interimsskulder", "notnr": "", "notrad": ""}
     client.post(andra, data | {"sedd": sedd})
     konto.refresh_from_db()
