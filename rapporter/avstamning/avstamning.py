@@ -124,6 +124,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "Varje insats utfall sedan årets början är summan av dess attesterade rekvisitioner.",
         insatser.prova_rekvisitioner,
         rapporter=INSATSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "utfall-bokforing",
@@ -132,6 +133,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "Varje insats attesterade rekvisitioner är vad som är bokfört på dess projekt.",
         insatser.prova_bokforing,
         rapporter=INSATSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "utfall-not",
@@ -140,6 +142,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "Varje insats rad i noten är vad som är bokfört på dess projekt.",
         insatser.prova_projektnot,
         rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "utfall-insatstabell",
@@ -148,6 +151,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "Varje insats har samma utfall i bokslutets tabell som i uppföljningen.",
         insatser.prova_insatstabell,
         rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "utfall-driftsredovisning",
@@ -156,6 +160,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "Varje insats rad i driftsredovisningen är vad som är bokfört på dess projekt.",
         insatser.prova_driftsredovisning,
         rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "utfall-resultatrakning",
@@ -188,6 +193,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "Kvartalens delar av insatsens årsbudget blir tillsammans periodens budget.",
         insatser.prova_budgetdelar,
         rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "preliminart-utfall",
@@ -206,6 +212,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         insatser.prova_saknade_rekvisitioner,
         Allvar.VARNING,
         INSATSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "floden",
@@ -214,6 +221,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "Pågående vid slutet är pågående vid början, plus tillkomna, minus avslutade.",
         deltagare.prova_floden,
         rapporter=INSATSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "pagaende",
@@ -222,6 +230,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "De avslutade är inte fler än de som har skrivits in.",
         deltagare.prova_pagaende_ej_negativt,
         rapporter=INSATSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "marginaler",
@@ -238,6 +247,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         "De som deltagit kortare och längre än 180 dagar är alla med känd tid.",
         deltagare.prova_dagar,
         rapporter=INSATSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "orsaker",
@@ -324,6 +334,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         forbundsbudget.prova_insatsrader,
         Allvar.VARNING,
         BUDGETRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "motsagelse",
@@ -380,6 +391,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
         rapporter.prova_kvartalsrapporter,
         Allvar.VARNING,
         INSATSRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "slutrapport-saknas",

@@ -8,7 +8,7 @@ from rapporter.avstamning.kontroll import Enhet, Jamforelse, KanInteProvas, Led
 from rapporter.avstamning.underlag import Avstamningsunderlag
 from rapporter.tabell import Rad, Tabell
 from uppfoljning.calculations.deltaganden import VID_START
-from uppfoljning.calculations.tal import I_PERIODEN, KM, TILL_SLUTET, Tal, tal_per_insats
+from uppfoljning.calculations.tal import I_PERIODEN, KM, TILL_SLUTET, Tal
 from uppfoljning.kategorier import Avslutsorsak, Dagar, Matt
 
 _KON = (("k", "kvinnor"), ("m", "män"))
@@ -27,12 +27,10 @@ def get_tabell(u: Avstamningsunderlag, nyckel: str) -> Tabell:
 
 def _insatser(u: Avstamningsunderlag) -> Iterator[tuple[str, str, Tal]]:
     """Kod, name and counts of each insats that has delivered any."""
-    pm = u.require_pm()
-    insatser = {i.pk: i for i in pm.statistikinsatser if i.pk in pm.har_leverans}
-    if not insatser:
+    if not u.tal:
         raise KanInteProvas("ingen insats har lämnat uppgifter om deltagare.")
-    for pk, tal in tal_per_insats(pm.sums, insatser):
-        yield insatser[pk].kod, insatser[pk].textbenamning, tal
+    for kod, tal in u.tal.items():
+        yield kod, u.insatser[kod].textbenamning, tal
 
 
 def pagaende(tal: Tal, kolumn: str) -> KM:

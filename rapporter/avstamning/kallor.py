@@ -1,7 +1,5 @@
 """Where the figures of an avstämning come from, with links to the pages that show them."""
 
-from django.urls import reverse
-
 from insatser.models import Insats
 from rapporter.avstamning.kontroll import Kalla
 from rapporter.avstamning.underlag import Avstamningsunderlag
@@ -17,7 +15,7 @@ def tabell_i(u: Avstamningsunderlag, nyckel: str) -> Kalla:
 
 
 def _of_forbund(u: Avstamningsunderlag, namn: str, *args: object) -> str:
-    return reverse(namn, args=[u.forbund.organisationsnummer, *args])
+    return u.reverse(namn, u.forbund.organisationsnummer, *args)
 
 
 def bokforing(u: Avstamningsunderlag) -> Kalla:
@@ -40,32 +38,30 @@ def flerarsuppgift(u: Avstamningsunderlag) -> Kalla:
     return Kalla("Flerårsuppgifterna i underlaget")
 
 
-def insatssida(insats: Insats) -> Kalla:
-    return Kalla(
-        f"Insatsen {insats.textbenamning}", reverse("uppfoljning:insats", args=[insats.pk])
-    )
+def insatssida(u: Avstamningsunderlag, insats: Insats) -> Kalla:
+    return Kalla(f"Insatsen {insats.textbenamning}", u.reverse("uppfoljning:insats", insats.pk))
 
 
 def rekvisitioner(u: Avstamningsunderlag, kod: str) -> Kalla:
     insats = u.insatser.get(kod)
-    url = reverse("ekonomi:insatsens_rekvisitioner", args=[insats.pk]) if insats else ""
+    url = u.reverse("ekonomi:insatsens_rekvisitioner", insats.pk) if insats else ""
     return Kalla("Rekvisitionerna", url)
 
 
 def insatsdata(u: Avstamningsunderlag, kod: str) -> Kalla:
     insats = u.insatser.get(kod)
-    return Kalla("Insatsdata", insatssida(insats).url if insats else "")
+    return Kalla("Insatsdata", insatssida(u, insats).url if insats else "")
 
 
 def budgetposter(u: Avstamningsunderlag, insats: Insats) -> Kalla:
     return Kalla(
         "Besluten om insatsens budget",
-        reverse("ekonomi:insatsbudget", args=[insats.pk, u.period.ar]),
+        u.reverse("ekonomi:insatsbudget", insats.pk, u.period.ar),
     )
 
 
-def kvartalsrapporter(insats: Insats) -> Kalla:
-    return Kalla("Kvartalsrapporterna", insatssida(insats).url)
+def kvartalsrapporter(u: Avstamningsunderlag, insats: Insats) -> Kalla:
+    return Kalla("Kvartalsrapporterna", insatssida(u, insats).url)
 
 
 def verksamhetsmal(u: Avstamningsunderlag) -> Kalla:

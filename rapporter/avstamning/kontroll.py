@@ -1,6 +1,6 @@
 """One named identity of the field, tried: what was compared, both figures and the difference."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -154,7 +154,8 @@ class Kontrolltyp:
     """A check as it stands in the registry.
 
     `prova` compares what it finds in the underlag and raises KanInteProvas. `rapporter` are the
-    report types that it is about; none means all of them.
+    report types that it is about; none means all of them. The comparisons of one that `summeras`
+    are parts of a whole, and are shown together when all hold.
     """
 
     nyckel: str
@@ -164,10 +165,12 @@ class Kontrolltyp:
     prova: Callable[[Any], Iterable[Jamforelse]]
     allvar: Allvar = Allvar.FEL
     rapporter: frozenset[str] = frozenset()
+    summeras: bool = False
 
 
 def try_kontroll(typ: Kontrolltyp, underlag: Any) -> list[Kontroll]:
-    """One Kontroll for each comparison that differs, or a single one when all hold."""
+    """One Kontroll for each comparison that differs, or a single one when all hold, which shows
+    them together or the first of them."""
     try:
         jamforelser = list(typ.prova(underlag))
         if not jamforelser:
@@ -179,8 +182,25 @@ def try_kontroll(typ: Kontrolltyp, underlag: Any) -> list[Kontroll]:
         return [_make(typ, False, j) for j in olika]
     if len(jamforelser) == 1:
         return [_make(typ, True, jamforelser[0])]
+    visad = _add_up(jamforelser) if typ.summeras else jamforelser[0]
     antal = format_number(len(jamforelser))
-    return [_make(typ, True, forklaring=f"{antal} uppgifter är jämförda och stämmer.")]
+    hur = "Här står de tillsammans." if typ.summeras else f"En av dem: {visad.rubrik}."
+    forklaring = f"{antal} uppgifter är jämförda och stämmer. {hur}"
+    return [_make(typ, True, visad, forklaring)]
+
+
+def _add_up(jamforelser: Sequence[Jamforelse]) -> Jamforelse:
+    """All of them as one, with the source where it is the same for all."""
+    ena, andra = (
+        Led(
+            sida[0].etikett,
+            sum(led.varde or 0 for led in sida),
+            sida[0].enhet,
+            sida[0].kalla if len({led.kalla for led in sida}) == 1 else Kalla(""),
+        )
+        for sida in ([j.ena for j in jamforelser], [j.andra for j in jamforelser])
+    )
+    return Jamforelse(ena, andra)
 
 
 def _make(

@@ -147,7 +147,8 @@ def _led(dokument: Dokument, varde: Varde) -> Led:
         return Led(dokument.titel, varde)
     if isinstance(varde, int) and not isinstance(varde, bool):
         return Led(dokument.titel, varde, Enhet.ANTAL)
-    return Led(dokument.titel, None if varde is None else str(to_json(varde)), Enhet.TEXT)
+    text = ("ja" if varde else "nej") if isinstance(varde, bool) else to_json(varde)
+    return Led(dokument.titel, None if text is None else str(text), Enhet.TEXT)
 
 
 def prova_namn(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
@@ -166,7 +167,7 @@ def prova_namn(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
                         "Insatsens namn",
                         rad.rubrik if rad.rubrik in egna else insats.kortbenamning,
                         Enhet.TEXT,
-                        insatssida(insats),
+                        insatssida(u, insats),
                     ),
                     nyckel=f"{tabell.nyckel}-{kod}",
                     rubrik=insats.textbenamning,
@@ -182,7 +183,9 @@ def prova_kvartalsrapporter(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     for insats in pm.insatser:
         egna = saknade.get(insats, [])
         yield Jamforelse(
-            Led("Kvartal utan godkänd rapport", len(egna), Enhet.ANTAL, kvartalsrapporter(insats)),
+            Led(
+                "Kvartal utan godkänd rapport", len(egna), Enhet.ANTAL, kvartalsrapporter(u, insats)
+            ),
             Led("Ska vara", 0, Enhet.ANTAL),
             nyckel=insats.kod,
             rubrik=insats.textbenamning,
@@ -201,7 +204,7 @@ def prova_slutrapporter(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
                 "Slutrapport",
                 "inlämnad" if insats.pk in pm.slutrapporter else "saknas",
                 Enhet.TEXT,
-                insatssida(insats),
+                insatssida(u, insats),
             ),
             Led("Ska vara", "inlämnad", Enhet.TEXT),
             nyckel=insats.kod,
@@ -215,9 +218,10 @@ def prova_verksamhetsmal(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     if not manuella:
         raise KanInteProvas(f"inget verksamhetsmål för {u.period.ar} bedöms manuellt.")
     for m in manuella:
+        nr = str(m.nr) if m.delmal is None else f"{m.nr}.{m.delmal}"
         yield Jamforelse(
             Led("Utfall", "angivet" if m.utfall else "saknas", Enhet.TEXT, verksamhetsmal(u)),
             Led("Ska vara", "angivet", Enhet.TEXT),
-            nyckel=f"{m.nr}{m.delmal}",
-            rubrik=f"mål {m.nr}{m.delmal}",
+            nyckel=nr,
+            rubrik=f"mål {nr}",
         )

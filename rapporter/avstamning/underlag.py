@@ -16,6 +16,7 @@ from insatser.models import Forbund, Insats
 from rapporter.avstamning.kontroll import KanInteProvas
 from rapporter.dokument import Dokument
 from rapporter.pm.pmunderlag import Pmunderlag
+from uppfoljning.calculations.tal import Tal, tal_per_insats
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,23 @@ class Avstamningsunderlag:
     def tabelltitlar(self) -> dict[str, str]:
         """The title of each table of the report, by its key."""
         return {t.nyckel: t.titel for t in self.dokument.tabeller} if self.dokument else {}
+
+    @cached_property
+    def _adresser(self) -> dict[tuple, str]:
+        return {}
+
+    def reverse(self, namn: str, *args: object) -> str:
+        """An address; hundreds of figures come from the same few pages."""
+        if (namn, args) not in self._adresser:
+            self._adresser[namn, args] = reverse(namn, args=args)
+        return self._adresser[namn, args]
+
+    @cached_property
+    def tal(self) -> dict[str, Tal]:
+        """The counts of each insats of the statistics that has delivered any, by kod."""
+        pm = self.require_pm()
+        koder = {i.pk: i.kod for i in pm.statistikinsatser if i.pk in pm.har_leverans}
+        return {koder[pk]: tal for pk, tal in tal_per_insats(pm.sums, koder)}
 
     @cached_property
     def rapport_url(self) -> str:

@@ -66,18 +66,27 @@ def kr(etikett, belopp):
     return Led(etikett, None if belopp is None else Decimal(belopp))
 
 
-def typ_of(*jamforelser, fel=None):
+def typ_of(*jamforelser, fel=None, summeras=False):
     def prova(u):
         if fel:
             raise KanInteProvas(fel)
         return jamforelser
 
-    return Kontrolltyp("balans", Grupp.BOKSLUT, "Det balanserar", "Lika.", prova, Allvar.VARNING)
+    return Kontrolltyp(
+        "balans",
+        Grupp.BOKSLUT,
+        "Det balanserar",
+        "Lika.",
+        prova,
+        Allvar.VARNING,
+        summeras=summeras,
+    )
 
 
 def test_a_check_tells_each_comparison_that_differs_and_otherwise_that_all_hold():
     lika = Jamforelse(kr("Ena", 5), kr("Andra", "5.00"), "A", "insats A")
     skiljer = Jamforelse(kr("Ena", "1000.50"), kr("Andra", 1000), "B", "insats B", "Öre saknas.")
+    annan = Jamforelse(kr("En annan", 7), kr("Andra", 7), "D", "insats D")
     saknas = Jamforelse(kr("Ena", None), kr("Andra", 3), "C", "insats C")
 
     assert [
@@ -85,7 +94,8 @@ def test_a_check_tells_each_comparison_that_differs_and_otherwise_that_all_hold(
         for kontroller in (
             try_kontroll(typ_of(lika, skiljer, saknas), None),
             try_kontroll(typ_of(lika), None),
-            try_kontroll(typ_of(lika, lika), None),
+            try_kontroll(typ_of(lika, annan, summeras=True), None),
+            try_kontroll(typ_of(lika, annan), None),
             try_kontroll(typ_of(fel="ingen bokföring är inläst."), None),
             try_kontroll(typ_of(), None),
         )
@@ -101,7 +111,22 @@ def test_a_check_tells_each_comparison_that_differs_and_otherwise_that_all_hold(
         ),
         ("balans:C", "Det balanserar: insats C", "varning", "–", "−3\u00a0kr", ""),
         ("balans", "Det balanserar", "stämmer", "5\u00a0kr", "0\u00a0kr", ""),
-        ("balans", "Det balanserar", "stämmer", None, "–", "2 uppgifter är jämförda och stämmer."),
+        (
+            "balans",
+            "Det balanserar",
+            "stämmer",
+            "12\u00a0kr",
+            "0\u00a0kr",
+            "2 uppgifter är jämförda och stämmer. Här står de tillsammans.",
+        ),
+        (
+            "balans",
+            "Det balanserar",
+            "stämmer",
+            "5\u00a0kr",
+            "0\u00a0kr",
+            "2 uppgifter är jämförda och stämmer. En av dem: insats A.",
+        ),
         (
             "balans",
             "Det balanserar",
