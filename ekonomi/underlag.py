@@ -135,6 +135,8 @@ class Rekvisitioner(Modellblad):
                 f"Rekvisitionen är skriven i appen och är {stored.status.label}. "
                 "Ta bort raden ur filen.",
             )
+            # Nothing more is to be said of its amounts.
+            rad.felaktiga.add("belopp")
             return
         slagen = [slag.falt for slag in _KOSTNADSSLAG]
         has_nytt_belopp = rad.varden.get("belopp", stored.belopp) != stored.belopp
@@ -144,18 +146,17 @@ class Rekvisitioner(Modellblad):
 
 
 def _is_handlagd(rekvisition: Rekvisition) -> bool:
-    """Whether someone has written it or decided on it in the app: what they did stands.
-
-    No file brings a draft with its kinds of cost.
-    """
-    is_utkast = rekvisition.status == Rekvisition.Status.UTKAST
-    return (
+    """Whether someone has written it or decided on it in the app: what they did stands."""
+    if (
         rekvisition.inskickad_av_id is not None
         or rekvisition.attesterad_av_id is not None
         or rekvisition.atersand is not None
         or rekvisition.preliminart_belopp is not None
-        or (is_utkast and innehall_of(rekvisition).is_ifyllt)
-    )
+    ):
+        return True
+    # A draft of the app tells itself apart from a row that came with a file by who saved it.
+    is_utkast = rekvisition.status == Rekvisition.Status.UTKAST
+    return is_utkast and rekvisition.history.filter(history_user__isnull=False).exists()
 
 
 def _has_wrong_sign(rad: Forbundsbudgetrad) -> bool:

@@ -5,6 +5,8 @@ import pytest
 
 from ekonomi.insatsbudget.services import correct_post, hash_post
 from ekonomi.models import Budgetpost, Forbundsbudgetrad, Rekvisition
+from finsam.historik import save_with_history
+from insatser.models import Insats
 from tests import factories as f
 from tests.underlagsfil import GRUND, counts, faults, load
 
@@ -131,3 +133,60 @@ def test_a_rekvisition_is_not_attested_before_it_came():
         "Rekvisitioner, rad 2, kolumn attesterad: ”2024-04-22” är före den dag då rekvisitionen "
         "kom in."
     ]
+
+
+REKVISITION = ["insats", "år", "kvartal", "belopp", "personal", "lokaler", "övriga kostnader"]
+
+
+def test_the_kinds_of_cost_sum_to_the_amount():
+    blad = {"Rekvisitioner": [REKVISITION, ["ENK-JC", 2024, 1, 100, 60, None, "40,00"]]}
+    load(GRUND | blad)
+    rekvisition = Rekvisition.objects.get()
+    assert (rekvisition.personal, rekvisition.lokaler, rekvisition.ovrigt) == (60, None, 40)
+
+    assert [
+        rad.split(" ”")[0]
+        for rad in faults(
+            {
+                "Rekvisitioner": [
+                    REKVISITION,
+                    ["ENK-JC", 2024, 1, 100, 61, None, None],
+                    ["ENK-JC", 2024, 2, 5, -5, 10, None],
+                ]
+            }
+        )
+    ] == ["Rekvisitioner, rad 2, kolumn belopp:", "Rekvisitioner, rad 3, kolumn personal:"]
+    # A new amount alone: how the old one was made up says nothing of it.
+    load({"Rekvisitioner": [REKVISITION[:4], ["ENK-JC", 2024, 1, 90]]})
+    rekvisition.refresh_from_db()
+    assert (rekvisition.belopp, rekvisition.personal, rekvisition.ovrigt) == (90, None, None)
+
+
+@pytest.mark.parametrize(
+    "skriven",
+    [
+        {"attesterad": date(2024, 4, 22), "attesterad_av": 1, "inskickad_av": 1},
+        {"inskickad_av": 1},
+        {"atersand": date(2024, 4, 22), "skal": "Fel."},
+        {"preliminart_belopp": 80, "preliminart_attesterat": date(2024, 4, 22)},
+        {"inkommen": None, "personal": 100},
+    ],
+)
+def test_a_rekvisition_written_in_the_app_is_not_overwritten(skriven):
+    load(GRUND)
+    person = f.UserFactory()
+    skriven = {k: person if k.endswith("_av") else v for k, v in skriven.items()}
+    falt = {"kvartal": 1, "belopp": 100, "inkommen": date(2024, 4, 20), "attesterad": None}
+    rekvisition = f.RekvisitionFactory.build(
+        insats=Insats.objects.get(kod="ENK-JC"), **(falt | skriven)
+    )
+    save_with_history(rekvisition, person, datetime(2024, 4, 20, 8, tzinfo=UTC))
+    rubriker = REKVISITION[:4]
+
+    [fel] = faults({"Rekvisitioner": [rubriker, ["ENK-JC", 2024, 1, 90]]})
+
+    assert "är skriven i appen" in fel
+    assert "Ta bort raden ur filen." in fel
+    # The same as is stored changes nothing.
+    load({"Rekvisitioner": [rubriker, ["ENK-JC", 2024, 1, 100]]})
+    assert Rekvisition.objects.get().belopp == 100
