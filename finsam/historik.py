@@ -14,8 +14,12 @@ from finsam.handelser.services import record
 from finsam.konton.models import User
 
 
-class Andringsfel(Exception):
-    """The change is not possible now; the message says in Swedish why and what to do."""
+class Flodesfel(Exception):
+    """The step is not possible now; the message says in Swedish why and what to do."""
+
+
+class Andringsfel(Flodesfel):
+    """The change is not possible: what it was made on is no longer what stands."""
 
 
 class Radkonflikt(Andringsfel):

@@ -1,6 +1,7 @@
 """Periods of whole quarters as values: a quarter, a half-year or a year."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +12,11 @@ MANADER = (
 FORSTA_AR, SISTA_AR = 1994, 2100
 
 _MONSTER = re.compile(r"(?P<ar>\d{4})(?:H(?P<halvar>[12]))?", re.ASCII)
+
+
+def last_day(dag: date) -> date:
+    """The last day of the month in which the day lies."""
+    return dag.replace(day=monthrange(dag.year, dag.month)[1])
 
 
 class OgiltigPeriod(ValueError):

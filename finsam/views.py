@@ -4,7 +4,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+# A page with a form on it.
+require_get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_not_required

@@ -1,10 +1,9 @@
 from django.urls import path
 
-from rapporter import views
+from rapporter import textvyer, views
 from rapporter.avstamning import views as avstamning
 from rapporter.forbundet import forbundet
 from rapporter.oversikt.views import oversikt
-from rapporter.texter import views as texter
 
 app_name = "rapporter"
 
@@ -18,8 +17,8 @@ urlpatterns = [
     path(_RAPPORT, views.rapport, name="rapport"),
     path(f"{_RAPPORT}pdf/", views.rapport_pdf, name="rapport_pdf"),
     path(f"{_RAPPORT}json/", views.rapport_json, name="rapport_json"),
-    path(f"{_RAPPORT}texter/", texter.texter, name="texter"),
-    path(f"{_RAPPORT}texter/spara/", texter.spara, name="texter_spara"),
+    path(f"{_RAPPORT}texter/", textvyer.texter, name="texter"),
+    path(f"{_RAPPORT}texter/spara/", textvyer.spara, name="texter_spara"),
     path(f"{_RAPPORT}avstamning/", avstamning.avstamning, name="avstamning"),
     path(
         f"{_RAPPORT}avstamning/kommentar/<path:kontroll>/",

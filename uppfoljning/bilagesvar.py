@@ -7,10 +7,11 @@ from finsam.inlasning.fel import OtillatenFil
 from uppfoljning.kvartalsrapport.bilagekontroll import MAX_STORLEK, Kontrollerad, check_bilaga
 from uppfoljning.models.bilagor import Bilagebas
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEDIETYP = {
     Bilagebas.Typ.PDF: "application/pdf",
     Bilagebas.Typ.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Bilagebas.Typ.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Bilagebas.Typ.XLSX: XLSX,
     Bilagebas.Typ.PNG: "image/png",
     Bilagebas.Typ.JPEG: "image/jpeg",
 }

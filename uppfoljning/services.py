@@ -7,6 +7,7 @@ from django.db import transaction
 
 from finsam.konton.models import User
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from uppfoljning.kategorier import Kon, Matt
 from uppfoljning.models import Deltagarstatistik, Leverans
 
@@ -14,16 +15,6 @@ from uppfoljning.models import Deltagarstatistik, Leverans
 Cellnyckel = tuple[date, Kon | str, Matt | str, str]
 
 _BATCH = 2000
-
-
-def lock_insatser(insatser: Iterable[Insats]) -> None:
-    """Let no other upload touch these insatser's counts until the transaction ends.
-
-    Call it before the counts are read that the new ones are made of. All in one order, so that
-    two uploads of the same insatser don't wait for each other.
-    """
-    pks = [insats.pk for insats in insatser]
-    list(Insats.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

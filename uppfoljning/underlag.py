@@ -29,6 +29,7 @@ from finsam.inlasning.tabell import Kolumn, Rad, Tabell
 from finsam.inlasning.underlag import register
 from finsam.period import MANADER
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from insatser.underlag import INSATS, MAL, NR, connect_mal
 from uppfoljning.calculations.marginaler import find_motsagelser
 from uppfoljning.fragor import FRAGOR
@@ -42,12 +43,7 @@ from uppfoljning.models import (
     Maluppfoljning,
     Verksamhetsmal,
 )
-from uppfoljning.services import (
-    Cellnyckel,
-    current_celler,
-    lock_insatser,
-    replace_deltagarstatistik,
-)
+from uppfoljning.services import Cellnyckel, current_celler, replace_deltagarstatistik
 
 KVARTAL = Heltal(1, 4)
 _ANTAL = Heltal(0, STORSTA_HELTAL)

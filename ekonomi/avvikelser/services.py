@@ -16,14 +16,14 @@ from ekonomi.insatsbudget.services import demand_rest, store_poster
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from finsam.svenska import format_datum
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from uppfoljning.bilagor import find_bilagehinder, mark_removed, store_bilaga
 from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
-from uppfoljning.kvartalsrapport.services import Flodesfel, save_with_history
 from uppfoljning.models import Avvikelse, Avvikelsebilaga
-from uppfoljning.services import lock_insatser
 
 EGEN = "Du har själv anmält eller rättat avvikelsen. Någon annan behöver besluta om den."
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ekonomi.avvikelser.avvikelsesida import gather_avvikelsesida, list_avvikelser
 from ekonomi.avvikelser.forms import Avvikelseform, Beslutsform
@@ -13,14 +13,12 @@ from ekonomi.avvikelser.services import (
     file_avvikelse,
     remove_bilaga,
 )
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
-from finsam.views import posted
+from finsam.views import posted, require_get_or_post
 from insatser.atkomst import get_insats, may
 from uppfoljning.bilagesvar import send_bilaga
-from uppfoljning.kvartalsrapport.services import Flodesfel
 from uppfoljning.models import Avvikelse
-
-_GET_ELLER_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -37,7 +35,7 @@ def lista(request, insats):
     )
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def ny(request, insats):
     insats = get_insats(request.user, insats, Rattighet.ANMALA_AVVIKELSE)
     form = Avvikelseform(posted(request), request.FILES or None)
@@ -78,7 +76,7 @@ def visa(request, insats, avvikelse):
     )
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def ratta(request, insats, avvikelse):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
     if avvikelse.beslut and request.method != "POST":
@@ -116,7 +114,7 @@ def ratta(request, insats, avvikelse):
     )
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def besluta(request, insats, avvikelse):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.BESLUTA_AVVIKELSE)
     sida = gather_avvikelsesida(avvikelse, request.user)
@@ -150,7 +148,7 @@ def bilaga(request, insats, avvikelse, avvikelsebilaga):
     return send_bilaga(_get_bilaga(avvikelse, avvikelsebilaga))
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def ta_bort_bilaga(request, insats, avvikelse, avvikelsebilaga):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
     bilaga = _get_bilaga(avvikelse, avvikelsebilaga)

@@ -14,6 +14,7 @@ from finsam.handelser.services import record
 from finsam.historik import fingerprint, save_with_history
 from finsam.konton.models import User
 from insatser.models import Forbund
+from insatser.skrivlas import lock_forbund
 
 _FALT = ["namn", "rapport", "rad", "notnr", "notrad"]
 
@@ -93,11 +94,6 @@ def set_kostnadsstallen(
             fore=fore,
             efter=fingerprint(stalle),
         )
-
-
-def lock_forbund(forbund: Forbund) -> None:
-    """Let nobody else change the förbund's books or kontoplan until the transaction ends."""
-    list(Forbund.objects.select_for_update().filter(pk=forbund.pk).values_list("pk"))
 
 
 def _load(forbund: Forbund) -> dict[str, Kontorad]:

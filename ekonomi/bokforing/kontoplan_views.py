@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ekonomi.bokforing.filfel import Filfel
 from ekonomi.bokforing.forms import (
@@ -31,15 +31,14 @@ from finsam.inlasning.uppladdning import upload_in_memory
 from finsam.konton.rattigheter import Rattighet
 from finsam.radvyer import change_row
 from finsam.svenska import count_noun
-from finsam.views import posted
+from finsam.views import posted, require_get_or_post
 from insatser.atkomst import get_forbund, may
 
-_GET_ELLER_POST = ["GET", "HEAD", "POST"]
 # As many as one form may hold; when they have their lines the next ones come.
 _FLEST_I_FORMULARET = 100
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def kontoplan(request, organisationsnummer):
     forbund = _get_forbund(request, organisationsnummer)
     sida, filter_ = _gather(request, forbund)
@@ -53,7 +52,7 @@ def kontoplan(request, organisationsnummer):
 
 
 @upload_in_memory(MAX_STORLEK)
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def ladda_upp(request, organisationsnummer):
     """Opened as a page, after a new login, it is where one uploads."""
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
@@ -95,7 +94,7 @@ def hamta_csv(request, organisationsnummer):
     )
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def konto(request, organisationsnummer, kontorad):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
     rad = get_object_or_404(Kontorad, pk=kontorad, forbund=forbund)
@@ -121,7 +120,7 @@ def konto(request, organisationsnummer, kontorad):
     )
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def kostnadsstallen(request, organisationsnummer):
     forbund = _get_forbund(request, organisationsnummer)
     form = Kostnadsstalleform(posted(request), stallen=list_stallen(forbund))

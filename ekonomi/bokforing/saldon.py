@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from ekonomi.bokforing.sierad import KOSTNADSSTALLE, PROJEKT
 from ekonomi.models import Bokforing, Bokforingsnamn, Kontorad, Kontosaldo
+from finsam.period import last_day
 from insatser.models import Forbund
-from uppfoljning.calculations.tidplan import last_day
 
 Slag = Kontosaldo.Slag
 

@@ -13,8 +13,8 @@ from ekonomi.bokforing.siefil import Objekt, Siefil
 from ekonomi.bokforing.siefil import Slag as Sieslag
 from ekonomi.bokforing.sierad import KVAR
 from finsam.inlasning.fel import OtillatenFil
+from finsam.period import last_day
 from finsam.svenska import count_noun, format_number
-from uppfoljning.calculations.tidplan import last_day
 
 # What the database holds.
 _FOR_STORT = Decimal(10) ** 12

@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from ekonomi.bokforing.kontoplan_services import lock_forbund
 from ekonomi.bokforing.kostnadsstallen import guess_verksamhet
 from ekonomi.bokforing.saldon import KONTO, Bok, Slag, load_bocker
 from ekonomi.bokforing.sammandrag import Sammandrag
@@ -21,6 +20,7 @@ from finsam.historik import Andringsfel
 from finsam.inlasning.fel import OtillatenFil, shorten
 from finsam.konton.models import User
 from insatser.models import Forbund
+from insatser.skrivlas import lock_forbund
 
 _BATCH = 2000
 

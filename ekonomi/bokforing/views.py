@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ekonomi.bokforing.filfel import Filfel
 from ekonomi.bokforing.forhandsvisning import gather_forhandsvisning, pack, unpack
@@ -16,6 +16,7 @@ from finsam.historik import Andringsfel
 from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
 from finsam.inlasning.uppladdning import upload_in_memory
 from finsam.konton.rattigheter import Rattighet
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund, may
 
 
@@ -26,7 +27,7 @@ def bokforing(request, organisationsnummer):
 
 
 @upload_in_memory(MAX_STORLEK)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ladda_upp(request, organisationsnummer):
     """What the file would become. Nothing is stored. Opened as a page, it is where one uploads."""
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)

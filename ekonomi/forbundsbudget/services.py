@@ -14,11 +14,12 @@ from ekonomi.models import Forbundsbudgetrad, Medlemsavgift
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from finsam.svenska import count_noun
 from insatser.models import Forbund
+from insatser.skrivlas import lock_forbund
 from uppfoljning.calculations.konflikter import Andring, split_andringar
-from uppfoljning.kvartalsrapport.services import Flodesfel, save_with_history
 
 # None is no amount, which is not 0.
 Beloppsandring = Andring[Decimal | None]
@@ -33,11 +34,6 @@ class Beloppskonflikt(Flodesfel):
             "Läs vad som står där nu och spara igen."
         )
         self.konflikter = konflikter
-
-
-def lock_forbund(forbund: Forbund) -> None:
-    """Let nobody else change the förbund's own economy until the transaction ends."""
-    Forbund.objects.select_for_update().get(pk=forbund.pk)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ekonomi.forbundsbudget.forms import (
     Kolumnform,
@@ -37,11 +37,12 @@ from ekonomi.forbundsbudget.sida import (
     url_of,
 )
 from ekonomi.models import Medlemsavgift
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import FORSTA_AR, SISTA_AR, OgiltigPeriod
 from finsam.svenska import count_noun, format_kronor, join_och, sort_key
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund, may
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 ANDRINGAR_PER_SIDA = 100
 
@@ -71,7 +72,7 @@ def _year_of(text: str | None, aren: tuple[int, ...], i_ar: int) -> int:
     return vald or min(i_ar, max(aren, default=i_ar))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ny(request, organisationsnummer):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
     i_ar = timezone.localdate().year
@@ -81,7 +82,7 @@ def ny(request, organisationsnummer):
     return render(request, "ekonomi/forbundsbudget/ny.html", {"forbund": forbund, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def redigera(request, organisationsnummer, ar, version, datum=None):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
     val = _get_val(ar, version, datum)
@@ -130,7 +131,7 @@ def _tell_sparat(antal: int, vad: str) -> str:
     return f"{vad}: {belopp} {'sparat' if antal == 1 else 'sparade'}."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def kopiera(request, organisationsnummer, ar, version, datum=None):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
     val = _get_val(ar, version, datum)
@@ -192,7 +193,7 @@ def historik(request, organisationsnummer):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def medlemsavgifter(request, organisationsnummer, ar):
     is_andring = request.method == "POST"
     rattighet = Rattighet.HANTERA_EKONOMI if is_andring else Rattighet.LASA_EKONOMI

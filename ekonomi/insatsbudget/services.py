@@ -19,11 +19,11 @@ from ekonomi.models import Budgetpost
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from finsam.svenska import format_kronor
 from insatser.models import Insats
-from uppfoljning.kvartalsrapport.services import Flodesfel, save_with_history
-from uppfoljning.services import lock_insatser
+from insatser.skrivlas import lock_insatser
 
 Post = Budgetpost.Post
 

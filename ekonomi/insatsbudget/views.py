@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ekonomi.insatsbudget.arsskifte import gather_arsskifte
 from ekonomi.insatsbudget.budgetsida import gather_budgetsida
@@ -23,14 +23,12 @@ from ekonomi.insatsbudget.services import (
     return_unused,
 )
 from ekonomi.models import Budgetpost
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import FORSTA_AR, SISTA_AR
 from finsam.svenska import count_noun, format_kronor
-from finsam.views import posted
+from finsam.views import posted, require_get_or_post
 from insatser.atkomst import get_forbund, get_insats, may
-from uppfoljning.kvartalsrapport.services import Flodesfel
-
-_GET_ELLER_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -58,7 +56,7 @@ def insatsbudget(request, insats, ar):
     )
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def ny_post(request, insats, ar):
     insats = _get_insats(request, insats, ar, Rattighet.HANTERA_EKONOMI)
     form = Postform(posted(request), dag=timezone.localdate())
@@ -75,7 +73,7 @@ def ny_post(request, insats, ar):
     return _handle(request, insats, ar, form, store, "ny", "Posten är sparad.")
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def flytta(request, insats, ar):
     insats = _get_insats(request, insats, ar, Rattighet.HANTERA_EKONOMI)
     form = Flyttform(
@@ -94,7 +92,7 @@ def flytta(request, insats, ar):
     return _handle(request, insats, ar, form, store, "flytta", "Beloppet är överfört.")
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def ratta(request, insats, ar, post):
     insats = _get_insats(request, insats, ar, Rattighet.HANTERA_EKONOMI)
     post = get_object_or_404(Budgetpost, pk=post, insats=insats, ar=ar)
@@ -130,7 +128,7 @@ def _handle(request, insats, ar, form, store, mall, kvitto, **context):
     )
 
 
-@require_http_methods(_GET_ELLER_POST)
+@require_get_or_post
 def arsskifte(request, organisationsnummer, ar):
     rattighet = Rattighet.HANTERA_EKONOMI if request.method == "POST" else Rattighet.LASA_EKONOMI
     forbund = get_forbund(request.user, organisationsnummer, rattighet)

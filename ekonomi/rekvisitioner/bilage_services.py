@@ -13,13 +13,12 @@ from ekonomi.rekvisitioner.services import (
     record_rekvisition,
 )
 from finsam.handelser.models import Handelse
-from finsam.historik import save_with_history
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
 from uppfoljning.bilagor import find_bilagehinder, mark_removed, store_bilaga
 from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 
 @transaction.atomic

@@ -15,14 +15,13 @@ from ekonomi.rekvisitioner.innehall import KOSTNADSSLAG, Innehall, fingerprint, 
 from ekonomi.rekvisitioner.lage import tell_for_tidigt, tell_last
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
-from finsam.historik import save_with_history
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from finsam.period import Period
 from finsam.svenska import format_datum
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from uppfoljning.calculations.tidplan import has_page
-from uppfoljning.kvartalsrapport.services import Flodesfel
-from uppfoljning.services import lock_insatser
 
 Status = Rekvisition.Status
 Typ = Handelse.Typ

@@ -13,11 +13,10 @@ from ekonomi.models import Rekvisition
 from ekonomi.rekvisitioner.innehall import fingerprint
 from ekonomi.rekvisitioner.services import record_rekvisition
 from finsam.handelser.models import Handelse
-from finsam.historik import save_with_history
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from insatser.models import Forbund
-from uppfoljning.kvartalsrapport.services import Flodesfel
-from uppfoljning.services import lock_insatser
+from insatser.skrivlas import lock_insatser
 
 
 def list_to_pay(forbund: Forbund) -> list[Rekvisition]:

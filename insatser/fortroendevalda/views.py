@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from finsam.konton.rattigheter import Rattighet
 from finsam.radvyer import change_row, remove_shown_row
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund, may
 from insatser.fortroendevalda.forms import Avslutsform, Fortroendevaldform, Medlemsform
 from insatser.fortroendevalda.lista import gather_forbundsfolk
@@ -35,26 +36,26 @@ def fortroendevalda(request, organisationsnummer):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ny(request, organisationsnummer):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.SKRIVA_TEXTER)
     person = Fortroendevald(forbund=forbund)
     return _change(request, person, Fortroendevaldform, "form", "Lägg till förtroendevald")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def andra(request, organisationsnummer, person):
     person = _get_person(request, organisationsnummer, person)
     return _change(request, person, Fortroendevaldform, "form", f"Ändra {person}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def avsluta(request, organisationsnummer, person):
     person = _get_person(request, organisationsnummer, person)
     return _change(request, person, Avslutsform, "avsluta", f"Avsluta uppdraget för {person}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ta_bort(request, organisationsnummer, person):
     person = _get_person(request, organisationsnummer, person)
     namn = str(person)
@@ -72,7 +73,7 @@ def ta_bort(request, organisationsnummer, person):
     return _show(request, "ta_bort", person.forbund, context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def medlem(request, organisationsnummer, part):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.SKRIVA_TEXTER)
     part = get_object_or_404(Part.objects.select_related("forbund"), forbund=forbund, pk=part)

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from finsam.konton.rattigheter import Rattighet
 from finsam.radvyer import change_row
+from finsam.views import require_get_or_post
 from insatser.tilltrade import has_right
 from rapporter.avstamning.atkomst import get_rapportval
 from rapporter.avstamning.forms import Kommentarsform
@@ -33,7 +34,7 @@ def avstamning(request, typ, organisationsnummer, period):
     return render(request, "rapporter/avstamning/avstamning.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def kommentar(request, typ, organisationsnummer, period, kontroll):
     if typ not in KOMMENTERAS:
         raise Http404

@@ -7,7 +7,7 @@ from datetime import date
 
 from ekonomi.rekvisitioner.lage import show_rekvisition
 from finsam.markering import Markering, Ton
-from finsam.period import MANADER, Period
+from finsam.period import MANADER, Period, last_day
 from finsam.svenska import capitalize, format_datum, format_percent, in_words, join_och, some_of
 from insatser.models import Insats
 from insatser.ordning import GRUPPER
@@ -17,7 +17,6 @@ from uppfoljning.calculations.tidplan import (
     Lage,
     Rapportlage,
     due_date,
-    last_day,
     one_month_after,
     show_rapportlage,
 )

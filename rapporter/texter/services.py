@@ -12,6 +12,7 @@ from finsam.handelser.services import record
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Forbund
+from insatser.skrivlas import lock_forbund
 from rapporter.models import Rapporttext
 from rapporter.texter.kapitel import KAPITEL
 from uppfoljning.calculations.konflikter import Andring, split_andringar
@@ -41,7 +42,7 @@ def save_texter(
 
     A text that is emptied is taken away, and stays in the history.
     """
-    Forbund.objects.select_for_update().get(pk=forbund.pk)
+    lock_forbund(forbund)
     stored = {
         t.kapitel: t
         for t in Rapporttext.objects.filter(

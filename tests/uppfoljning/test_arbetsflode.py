@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 
 from finsam.handelser.models import Handelse
+from finsam.historik import Flodesfel
 from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
@@ -31,12 +32,7 @@ from uppfoljning.kvartalsrapport.bilage_services import add_bilaga, remove_bilag
 from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
 from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.innehall import BILAGOR
-from uppfoljning.kvartalsrapport.services import (
-    Flodesfel,
-    Ofullstandig,
-    save_svar,
-    submit_kvartalsrapport,
-)
+from uppfoljning.kvartalsrapport.services import Ofullstandig, save_svar, submit_kvartalsrapport
 from uppfoljning.models import Bilaga, Kvartalsrapport, Omgang
 
 KVARTAL = Period.quarter(2024, 2)

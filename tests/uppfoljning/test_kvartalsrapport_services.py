@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from finsam.historik import Flodesfel
 from finsam.period import Period
 from insatser.models import Insats
 from tests import factories as f
@@ -11,12 +12,7 @@ from tests.uppfoljning.svarsexempel import changes, complete
 from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.granskning.services import reopen_omgang
 from uppfoljning.kvartalsrapport.formular import load_formular
-from uppfoljning.kvartalsrapport.services import (
-    Flodesfel,
-    Ofullstandig,
-    save_svar,
-    submit_kvartalsrapport,
-)
+from uppfoljning.kvartalsrapport.services import Ofullstandig, save_svar, submit_kvartalsrapport
 from uppfoljning.models import Kvartalsrapport
 
 pytestmark = pytest.mark.django_db

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from finsam.historik import Flodesfel
 from tests import factories as f
 from tests.samtidighet import run_at_once
 from tests.uppfoljning.rapportexempel import K2, NU, comments, make_insats, send, write
@@ -12,7 +13,7 @@ from uppfoljning.bedomning.services import Bedomningskonflikt, save_bedomningar
 from uppfoljning.calculations.konflikter import Andring
 from uppfoljning.granskning.services import Besked, review_kvartalsrapport
 from uppfoljning.kvartalsrapport.formular import load_formular
-from uppfoljning.kvartalsrapport.services import Flodesfel, submit_kvartalsrapport
+from uppfoljning.kvartalsrapport.services import submit_kvartalsrapport
 from uppfoljning.models import Bedomning, Kvartalsrapport, Omgang
 
 pytestmark = [

@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from insatser.skrivlas import lock_insatser
 from tests import factories as f
 from tests.underlagsfil import INLAST
 from uppfoljning.kategorier import Kon, Matt
 from uppfoljning.models import Leverans
-from uppfoljning.services import current_celler, lock_insatser, replace_deltagarstatistik
+from uppfoljning.services import current_celler, replace_deltagarstatistik
 
 pytestmark = pytest.mark.django_db
 

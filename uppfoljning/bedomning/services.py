@@ -13,10 +13,10 @@ from finsam.handelser.services import record
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from uppfoljning.bedomning.bedomningar import Egen, load_regeln
 from uppfoljning.calculations.konflikter import Andring, split_andringar
 from uppfoljning.models import Bedomning
-from uppfoljning.services import lock_insatser
 
 
 class Bedomningskonflikt(Exception):

@@ -1,24 +1,18 @@
 """Which kvartalsrapporter are owed, when, and how one stands on a day (domain.md 1 and 2)."""
 
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
 from finsam.markering import Markering, Ton
-from finsam.period import Period
+from finsam.period import Period, last_day
 from finsam.svenska import NBSP
 from insatser.models import Insats
 from insatser.ordning import runs_in
 from uppfoljning.models import Kvartalsrapport
 
 Status = Kvartalsrapport.Status
-
-
-def last_day(dag: date) -> date:
-    """The last day of the month in which the day lies."""
-    return dag.replace(day=monthrange(dag.year, dag.month)[1])
 
 
 def one_month_after(slut: date) -> date:

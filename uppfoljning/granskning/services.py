@@ -7,19 +7,15 @@ from enum import Enum
 from django.db import transaction
 
 from finsam.handelser.models import Handelse
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from uppfoljning.calculations.konflikter import Andring, split_andringar
-from uppfoljning.kvartalsrapport.services import (
-    Flodesfel,
-    record_omgang,
-    reopen_kvartalsrapport,
-    save_with_history,
-)
+from uppfoljning.kvartalsrapport.services import record_omgang, reopen_kvartalsrapport
 from uppfoljning.kvartalsrapport.status import tell_nar
 from uppfoljning.models import Granskningskommentar, Kvartalsrapport, Omgang
-from uppfoljning.services import lock_insatser
 
 
 class Besked(Enum):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from finsam.konton.models import User
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from uppfoljning.calculations.andringar import (
     describe_andringar,
     describe_antal,
@@ -14,7 +15,7 @@ from uppfoljning.calculations.andringar import (
 )
 from uppfoljning.insatsdata.fil import Insatsdatafil
 from uppfoljning.models import Leverans
-from uppfoljning.services import current_celler, lock_insatser, replace_deltagarstatistik
+from uppfoljning.services import current_celler, replace_deltagarstatistik
 
 
 @dataclass(frozen=True)

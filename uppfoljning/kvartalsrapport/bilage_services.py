@@ -5,18 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from finsam.handelser.models import Handelse
+from finsam.historik import Flodesfel
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
 from uppfoljning.bilagor import find_bilagehinder, mark_removed, store_bilaga
 from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
-from uppfoljning.kvartalsrapport.services import (
-    Flodesfel,
-    lock_formular,
-    record_rapport,
-    store_svar,
-)
+from uppfoljning.kvartalsrapport.services import lock_formular, record_rapport, store_svar
 from uppfoljning.kvartalsrapport.status import tell_last
 from uppfoljning.models import Bilaga
 

@@ -14,23 +14,19 @@ from django.utils import timezone
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
-from finsam.historik import save_with_history
+from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Insats
+from insatser.skrivlas import lock_insatser
 from uppfoljning.calculations.konflikter import Andring, split_andringar
 from uppfoljning.kvartalsrapport.formular import Formular, load_formular
 from uppfoljning.kvartalsrapport.innehall import nr_of_mal, write_innehall
 from uppfoljning.kvartalsrapport.status import tell_for_tidigt, tell_last
 from uppfoljning.kvartalsrapport.steg import Brist, Steg
 from uppfoljning.models import Kvartalsrapport, Maluppfoljning, Omgang
-from uppfoljning.services import lock_insatser
 
 Status = Kvartalsrapport.Status
-
-
-class Flodesfel(Exception):
-    """The step is not possible now; the message says in Swedish why and what to do."""
 
 
 class Ofullstandig(Flodesfel):

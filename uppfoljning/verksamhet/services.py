@@ -11,6 +11,7 @@ from finsam.handelser.models import Handelse
 from finsam.historik import Andringsfel, remove_row, save_row
 from finsam.konton.models import User
 from insatser.models import Forbund
+from insatser.skrivlas import lock_forbund
 from uppfoljning.models import Aktivitet, Verksamhetsmal
 
 
@@ -68,7 +69,7 @@ def copy_verksamhetsmal(*, forbund: Forbund, ar: int, user: User, nu: datetime) 
     is nothing to copy.
     """
     # Two copies at once would both find the next year empty.
-    Forbund.objects.select_for_update().get(pk=forbund.pk)
+    lock_forbund(forbund)
     malen = Verksamhetsmal.objects.filter(forbund=forbund)
     finns = set(malen.filter(ar=ar + 1).values_list("nr", "delmal"))
     nya = [mal for mal in malen.filter(ar=ar) if (mal.nr, mal.delmal) not in finns]

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from finsam.arsval import read_ar
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
 from finsam.radvyer import change_row, remove_shown_row
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund, may
-from uppfoljning.arsval import read_ar
 from uppfoljning.models import Aktivitet
 from uppfoljning.verksamhet.aktiviteter import gather_aktiviteter, list_aktivitetsar
 from uppfoljning.verksamhet.forms import Aktivitetsform
@@ -37,19 +38,19 @@ def aktiviteter(request, organisationsnummer):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ny(request, organisationsnummer):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.SKRIVA_TEXTER)
     return _change(request, Aktivitet(forbund=forbund), "Lägg till aktivitet")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def andra(request, organisationsnummer, aktivitet):
     aktivitet = _get_aktivitet(request, organisationsnummer, aktivitet)
     return _change(request, aktivitet, f"Ändra {aktivitet.namn}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ta_bort(request, organisationsnummer, aktivitet):
     aktivitet = _get_aktivitet(request, organisationsnummer, aktivitet)
     form, fel, is_gjord = remove_shown_row(

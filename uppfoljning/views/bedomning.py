@@ -2,10 +2,10 @@ from django.contrib import messages
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from uppfoljning.bedomning.bedomningar import gather_bedomningar
@@ -13,7 +13,7 @@ from uppfoljning.bedomning.forms import Bedomningsform
 from uppfoljning.bedomning.services import Bedomningskonflikt, Motiveringskrav, save_bedomningar
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def bedomningar(request, organisationsnummer, period):
     is_andring = request.method == "POST"
     rattighet = Rattighet.BEDOMA if is_andring else Rattighet.LASA_BEDOMNINGAR

@@ -5,18 +5,19 @@ from dataclasses import replace
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from finsam.historik import Flodesfel
 from finsam.inlasning.fel import OtillatenFil
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
+from finsam.views import require_get_or_post
 from insatser.atkomst import may
 from insatser.models import Insats
 from uppfoljning.bilagesvar import read_fil, send_bilaga
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
 from uppfoljning.kvartalsrapport.bilage_services import add_bilaga, remove_bilaga
 from uppfoljning.kvartalsrapport.formular import load_formular, load_steg
-from uppfoljning.kvartalsrapport.services import Flodesfel
 from uppfoljning.kvartalsrapport.steg import BILAGESTEG
 from uppfoljning.models import Bilaga
 from uppfoljning.views.kvartalsrapport import (
@@ -26,7 +27,7 @@ from uppfoljning.views.kvartalsrapport import (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def lagg_till(request, insats, ar, kvartal):
     """The button within the step's form: its texts are stored as well.
 
@@ -56,7 +57,7 @@ def hamta(request, insats, ar, kvartal, bilaga):
     return send_bilaga(bilaga)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ta_bort(request, insats, ar, kvartal, bilaga):
     insats, kvartal = get_insats_kvartal(
         request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT

@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
+from finsam.views import require_get_or_post
 from insatser.atkomst import may
 from uppfoljning.granskning.forms import Granskningsform, Oppningsform
 from uppfoljning.granskning.granskningssida import build_granskning, load_omgangar
@@ -19,7 +21,6 @@ from uppfoljning.granskning.services import (
 )
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
 from uppfoljning.kvartalsrapport.formular import load_formular
-from uppfoljning.kvartalsrapport.services import Flodesfel
 from uppfoljning.kvartalsrapport.status import tell_status
 from uppfoljning.models import Kvartalsrapport
 
@@ -30,7 +31,7 @@ _KVITTO = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def granska(request, insats, ar, kvartal):
     formular = _get_formular(request, insats, ar, kvartal)
     omgangar = load_omgangar(formular.rapport)
@@ -85,7 +86,7 @@ def _show_granskning(request, form, flodesfel=None, konflikter=None):
     return render(request, "uppfoljning/granska.html", _where(granskning) | context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def oppna(request, insats, ar, kvartal):
     formular = _get_formular(request, insats, ar, kvartal)
     omgangar = load_omgangar(formular.rapport)

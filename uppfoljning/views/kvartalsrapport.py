@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
+from finsam.views import require_get_or_post
 from insatser.atkomst import may
 from uppfoljning.bilagor import BILAGEREGLER
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal, url_of
@@ -19,12 +21,7 @@ from uppfoljning.kvartalsrapport.formular import (
     load_forra_svaren,
     load_steg,
 )
-from uppfoljning.kvartalsrapport.services import (
-    Flodesfel,
-    Ofullstandig,
-    save_svar,
-    submit_kvartalsrapport,
-)
+from uppfoljning.kvartalsrapport.services import Ofullstandig, save_svar, submit_kvartalsrapport
 from uppfoljning.kvartalsrapport.status import tell_for_tidigt, tell_last
 from uppfoljning.kvartalsrapport.steg import BILAGESTEG, Steg
 from uppfoljning.kvartalsrapport.stegsida import (
@@ -64,7 +61,7 @@ def oversikt(request, insats, ar, kvartal):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def steg(request, insats, ar, kvartal, steg):
     insats, kvartal = get_insats_kvartal(
         request.user, insats, ar, kvartal, Rattighet.SKRIVA_KVARTALSRAPPORT
@@ -127,7 +124,7 @@ def spara(request, insats, ar, kvartal):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def kontrollera(request, insats, ar, kvartal):
     rattighet = Rattighet.SKRIVA_KVARTALSRAPPORT
     is_nekad = False

@@ -1,16 +1,16 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from finsam.konton.rattigheter import Rattighet
 from finsam.svenska import count_noun, join_och
+from finsam.views import require_get_or_post
 from uppfoljning.kvartalsrapport.atkomst import get_insats_kvartal
 from uppfoljning.kvartalsrapport.paminnelser import Utskick, list_brev_om, send_alla
 from uppfoljning.kvartalsrapport.rapportlista import load_rapportlista
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def paminn(request, insats, ar, kvartal):
     """Remind those who write a report of it, besides the letters that go out by themselves."""
     insats, kvartal = get_insats_kvartal(

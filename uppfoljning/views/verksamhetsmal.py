@@ -5,15 +5,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from finsam.arsval import read_ar
 from finsam.historik import Andringsfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import FORSTA_AR, SISTA_AR
 from finsam.radvyer import change_row, remove_shown_row
 from finsam.svenska import capitalize, count_noun
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund, may
-from uppfoljning.arsval import read_ar
 from uppfoljning.models import Verksamhetsmal
 from uppfoljning.verksamhet.forms import Verksamhetsmalform
 from uppfoljning.verksamhet.malsida import gather_malsida
@@ -39,20 +40,20 @@ def verksamhetsmal(request, organisationsnummer):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ny(request, organisationsnummer, ar):
     forbund = _get_forbund(request, organisationsnummer)
     _demand_ar(ar)
     return _change(request, Verksamhetsmal(forbund=forbund, ar=ar), f"Lägg till mål för {ar}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def andra(request, organisationsnummer, mal):
     mal = _get_mal(request, organisationsnummer, mal)
     return _change(request, mal, f"Ändra {_name(mal)}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ta_bort(request, organisationsnummer, mal):
     mal = _get_mal(request, organisationsnummer, mal)
     form, fel, is_gjord = remove_shown_row(
@@ -68,7 +69,7 @@ def ta_bort(request, organisationsnummer, mal):
     return _show(request, "mal_ta_bort", mal, form, fel, f"Ta bort {_name(mal)}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def kopiera(request, organisationsnummer, ar):
     forbund = _get_forbund(request, organisationsnummer)
     _demand_ar(ar + 1)

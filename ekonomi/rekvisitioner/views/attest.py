@@ -3,20 +3,20 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from ekonomi.rekvisitioner.atkomst import get_insats_rekvisition, url_of
 from ekonomi.rekvisitioner.forms import Attestform
 from ekonomi.rekvisitioner.services import attest_rekvisition, return_rekvisition
 from ekonomi.rekvisitioner.sida import load_rekvisitionssida
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
+from finsam.views import require_get_or_post
 from insatser.models import Insats
 from uppfoljning.granskning.historik import load_handelser
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def attestera(request, insats, ar, kvartal):
     insats, kvartal = get_insats_rekvisition(request.user, insats, ar, kvartal, Rattighet.ATTESTERA)
     form, flodesfel = None, None

@@ -3,23 +3,24 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from ekonomi.models import Rekvisitionsbilaga
 from ekonomi.rekvisitioner.atkomst import get_insats_rekvisition, url_of
 from ekonomi.rekvisitioner.bilage_services import add_bilaga, remove_bilaga
 from ekonomi.rekvisitioner.sida import load_rekvisitionssida
 from ekonomi.rekvisitioner.views.rekvisition import render_form, save_posted
+from finsam.historik import Flodesfel
 from finsam.inlasning.fel import OtillatenFil
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
+from finsam.views import require_get_or_post
 from insatser.atkomst import may
 from insatser.models import Insats
 from uppfoljning.bilagesvar import read_fil, send_bilaga
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def lagg_till(request, insats, ar, kvartal):
     """The button within the form: what is filled in is stored as well.
 
@@ -51,7 +52,7 @@ def hamta(request, insats, ar, kvartal, rekvisitionsbilaga):
     return send_bilaga(bilaga)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def ta_bort(request, insats, ar, kvartal, rekvisitionsbilaga):
     insats, kvartal = get_insats_rekvisition(request.user, insats, ar, kvartal, Rattighet.REKVIRERA)
     bilaga = _get_bilaga(insats, kvartal, rekvisitionsbilaga)

@@ -19,20 +19,20 @@ from ekonomi.rekvisitioner.utbetalning import (
     list_to_pay,
     pay_rekvisitioner,
 )
+from finsam.arsval import read_ar
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
-from finsam.period import FORSTA_AR, SISTA_AR, Dag, OgiltigPeriod
+from finsam.period import FORSTA_AR, Dag, OgiltigPeriod
 from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
-from uppfoljning.kvartalsrapport.services import Flodesfel
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from uppfoljning.bilagesvar import XLSX
 
 
 @require_safe
 def rekvisitioner(request, organisationsnummer):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
     dag = timezone.localdate()
-    lista = gather_rekvisitionslista(forbund, _read_ar(request, dag), _read_urval(request), dag)
+    lista = gather_rekvisitionslista(forbund, read_ar(request, dag.year), _read_urval(request), dag)
     return render(
         request,
         "ekonomi/rekvisitioner/lista.html",
@@ -86,22 +86,11 @@ def _send_betalfil(forbund: Forbund, dag: date, betalda: list[Rekvisition]) -> H
     return HttpResponse(
         write_betalfil(betalda),
         headers={
-            "Content-Type": _XLSX,
+            "Content-Type": XLSX,
             "Content-Disposition": content_disposition_header(True, namn),
             "X-Content-Type-Options": "nosniff",
         },
     )
-
-
-def _read_ar(request: HttpRequest, dag: date) -> int:
-    """The year of `?ar=2024`, this year where the address names none. Raises Http404."""
-    text = request.GET.get("ar", "")
-    if not text:
-        return dag.year
-    is_ar = text.isascii() and text.isdigit() and len(text) == 4
-    if not is_ar or not FORSTA_AR <= int(text) <= SISTA_AR:
-        raise Http404
-    return int(text)
 
 
 def _read_urval(request: HttpRequest) -> Urval:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ekonomi.rekvisitioner.atkomst import get_insats_rekvisition, url_of
 from ekonomi.rekvisitioner.forms import Rekvisitionsform
@@ -17,16 +17,17 @@ from ekonomi.rekvisitioner.services import (
     submit_rekvisition,
 )
 from ekonomi.rekvisitioner.sida import Rekvisitionssida, load_rekvisitionssida
+from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_insats, may
 from insatser.models import Insats
 from uppfoljning.bilagor import BILAGEREGLER
 from uppfoljning.granskning.historik import load_handelser
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def rekvisition(request, insats, ar, kvartal):
     """The form for who may fill it in while it is open, otherwise what it says."""
     rattighet = Rattighet.REKVIRERA if request.method == "POST" else Rattighet.LASA_INSATS
@@ -55,7 +56,7 @@ def rekvisition(request, insats, ar, kvartal):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def kontrollera(request, insats, ar, kvartal):
     insats, kvartal = get_insats_rekvisition(request.user, insats, ar, kvartal, Rattighet.REKVIRERA)
     fel = ""

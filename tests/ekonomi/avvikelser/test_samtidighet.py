@@ -12,9 +12,9 @@ from ekonomi.avvikelser.services import (
     hash_avvikelse,
 )
 from ekonomi.models import Budgetpost
+from finsam.historik import Flodesfel
 from tests import factories as f
 from tests.samtidighet import run_at_once
-from uppfoljning.kvartalsrapport.services import Flodesfel
 from uppfoljning.models import Avvikelse
 
 pytestmark = [

@@ -15,11 +15,11 @@ from ekonomi.avvikelser.services import (
 )
 from ekonomi.models import Budgetpost
 from finsam.handelser.models import Handelse
+from finsam.historik import Flodesfel
 from finsam.period import Period
 from rapporter.delegationsbeslut import build_delegationsbeslut
 from rapporter.pm import build_pm
 from tests import factories as f
-from uppfoljning.kvartalsrapport.services import Flodesfel
 from uppfoljning.models import Avvikelse
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from ekonomi.insatsbudget.services import (
 )
 from ekonomi.models import Budgetpost
 from finsam.handelser.models import Handelse
+from finsam.historik import Flodesfel
 from tests import factories as f
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 pytestmark = pytest.mark.django_db
 

@@ -30,6 +30,7 @@ from ekonomi.rekvisitioner.services import (
 )
 from ekonomi.rekvisitioner.utbetalning import pay_rekvisitioner
 from finsam.handelser.models import Handelse
+from finsam.historik import Flodesfel
 from finsam.period import Period
 from tests import factories as f
 from tests.ekonomi.rekvisitioner.rekvisitionsexempel import (
@@ -42,7 +43,6 @@ from tests.ekonomi.rekvisitioner.rekvisitionsexempel import (
     step,
     write,
 )
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ from ekonomi.models import Rekvisition
 from ekonomi.rekvisitioner.services import attest_rekvisition, return_rekvisition
 from ekonomi.rekvisitioner.utbetalning import pay_rekvisitioner
 from finsam.handelser.models import Handelse
+from finsam.historik import Flodesfel
 from tests import factories as f
 from tests.ekonomi.rekvisitioner.rekvisitionsexempel import (
     K2,
@@ -16,7 +17,6 @@ from tests.ekonomi.rekvisitioner.rekvisitionsexempel import (
     send_and_attest,
 )
 from tests.samtidighet import run_at_once
-from uppfoljning.kvartalsrapport.services import Flodesfel
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

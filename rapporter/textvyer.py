@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
+from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund
 from insatser.models import Forbund
 from rapporter.models import Rapporttext
@@ -18,7 +19,7 @@ from rapporter.texter.services import Textsparning, save_texter
 from rapporter.texter.textsida import build_texter, gather_textsida
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_get_or_post
 def texter(request, typ, organisationsnummer, period):
     forbund, rapport, period = _get_rapport(request.user, typ, organisationsnummer, period)
     konflikter = {}
