@@ -1,14 +1,13 @@
 """Everything that a delårsrapport or an årsredovisning tells of the economy, gathered once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
-from ekonomi.bokforing.saldon import EjKopplad, Saldon, gather_saldon, list_ej_kopplade
+from ekonomi.bokforing.saldon import EjKopplad, Saldon, list_ej_kopplade
 from ekonomi.bokslut.balansrakning import build_balansrakning, calculate_soliditet
 from ekonomi.bokslut.driftsredovisning import build_driftsredovisning
 from ekonomi.bokslut.flerar import (
-    ANTAL_AR,
     Fleraravvikelse,
     Flerarsuppgift,
     build_flerar,
@@ -16,7 +15,14 @@ from ekonomi.bokslut.flerar import (
 )
 from ekonomi.bokslut.insatsutfall import build_insatser_utfall, find_fjolarsutfall
 from ekonomi.bokslut.kassaflode import build_kassaflode
-from ekonomi.bokslut.medlemsavgifter import Avgift, build_medlemsavgifter
+from ekonomi.bokslut.lasning import (
+    Bokslutsrader,
+    gather_bokslutsrader,
+    list_dagar,
+    to_avgifter,
+    with_avgift,
+)
+from ekonomi.bokslut.medlemsavgifter import build_medlemsavgifter
 from ekonomi.bokslut.noter import Not, build_noter
 from ekonomi.bokslut.oversikt import (
     build_balanskrav,
@@ -28,16 +34,19 @@ from ekonomi.bokslut.rakning import Rakning
 from ekonomi.bokslut.resultatrakning import build_resultatrakning
 from ekonomi.bokslut.verksamheter import Insatsrad, split_verksamheter
 from ekonomi.calculations import Insatstid
-from ekonomi.forbrukning import gather_forbrukning
-from ekonomi.forbundsbudget.lasning import gather_forbundsbudget
-from ekonomi.models import Flerar, Forbundsbudgetrad, Kontorad, Kostnadsstalle, Medlemsavgift
+from ekonomi.forbrukning import build_forbrukning, gather_insatspengar
+from ekonomi.forbundsbudget.lasning import to_poster
+from ekonomi.forbundsbudget.rutnat import build_rutnat
+from ekonomi.models import Forbundsbudgetrad, Kontorad
 from finsam.period import Period
 from insatser.models import Forbund
 from insatser.ordning import in_report_order
 
-__all__ = ["Bokslut", "EjKopplad", "Not", "gather_bokslut"]
+__all__ = ["Bokslut", "EjKopplad", "Not", "build_bokslut", "gather_bokslut"]
 
 Version = Forbundsbudgetrad.Version
+
+_UPPGIFTER = tuple(falt.name for falt in fields(Flerarsuppgift))
 
 
 @dataclass(frozen=True)
@@ -69,36 +78,45 @@ class Bokslut:
 
 
 def gather_bokslut(forbund: Forbund, period: Period, per: date) -> Bokslut:
-    """The bokslut of January to the period's end, with budget and prognos decided by `per`.
+    """The bokslut alone: see build_bokslut.
 
     The number of queries does not depend on how many accounts, insatser or förbund there are.
     """
+    insatser = list(forbund.insatser.with_gallande_slut(period.slut))
+    pengar = gather_insatspengar(insatser, [period.ar - 1, period.ar])
+    avgifter = to_avgifter(with_avgift(forbund.parter.all(), period.ar))
+    rader = gather_bokslutsrader(forbund, period, insatser, pengar, avgifter)
+    return build_bokslut(forbund, period, per, rader)
+
+
+def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsrader) -> Bokslut:
+    """The bokslut of January to the period's end, with budget and prognos decided by `per`."""
     period = period.ackumulerad
     fore = period.foregaende_ar
-    dagar = {period.ar - i: period.slut.replace(year=period.ar - i) for i in range(ANTAL_AR)}
-    saldon = gather_saldon(forbund, list(dagar.values()))
-    kontorader = list(Kontorad.objects.filter(forbund=forbund))
-    kontoplan = {k.konto: Konto(k.namn, k.rapport, k.rad, k.notnr, k.notrad) for k in kontorader}
+    dagar = list_dagar(period)
+    saldon = rader.saldon
+    kontoplan = {
+        k.konto: Konto(k.namn, k.rapport, k.rad, k.notnr, k.notrad) for k in rader.kontorader
+    }
     bocker = {ar: build_radbok(saldon[dag], kontoplan) for ar, dag in dagar.items() if saldon[dag]}
     bok, foregaende = bocker.get(period.ar), bocker.get(fore.ar)
-    kostnadsstallen = dict(
-        Kostnadsstalle.objects.filter(forbund=forbund).values_list("kod", "verksamhet")
+    utfall = bok and split_verksamheter(bok, rader.kostnadsstallen)
+    utfall_fore = foregaende and split_verksamheter(foregaende, rader.kostnadsstallen)
+    rutnat = build_rutnat(
+        to_poster(r for r in rader.budgetrader if r.beslutad is None or r.beslutad <= per)
     )
-    utfall = bok and split_verksamheter(bok, kostnadsstallen)
-    utfall_fore = foregaende and split_verksamheter(foregaende, kostnadsstallen)
-    rutnat = gather_forbundsbudget(forbund, per).rutnat
     budget = rutnat.kolumn(period.ar, Version.BUDGET)
     prognos = rutnat.kolumn(period.ar, Version.PROGNOS)
-    alla = in_report_order(forbund.insatser.with_gallande_slut(period.slut))
     insatser = [
         Insatsrad(i.pk, i.kod, i.kortbenamning, i.typ, Insatstid(i.start, i.gallande_slut))
-        for i in alla
+        for i in in_report_order(rader.insatser)
     ]
-    projektnamn = _name_projekt([b.saldon for b in (foregaende, bok) if b])
-    medlemsavgifter = build_medlemsavgifter(
-        period, kontoplan, bok, foregaende, _list_avgifter(forbund, period.ar)
+    forbrukat, forbrukat_fore = (
+        build_forbrukning(rader.insatser, rader.pengar, p).tabell for p in (period, fore)
     )
-    uppgifter = _list_flerar(forbund, period)
+    projektnamn = _name_projekt([b.saldon for b in (foregaende, bok) if b])
+    medlemsavgifter = build_medlemsavgifter(period, kontoplan, bok, foregaende, rader.avgifter)
+    uppgifter = {u.ar: Flerarsuppgift(*(getattr(u, f) for f in _UPPGIFTER)) for u in rader.flerar}
     return Bokslut(
         period=period,
         saldon=saldon[dagar[period.ar]],
@@ -113,8 +131,8 @@ def gather_bokslut(forbund: Forbund, period: Period, per: date) -> Bokslut:
         insatser_utfall=build_insatser_utfall(
             period,
             insatser,
-            gather_forbrukning(alla, period).tabell,
-            find_fjolarsutfall(insatser, gather_forbrukning(alla, fore).tabell, utfall_fore),
+            forbrukat,
+            find_fjolarsutfall(insatser, forbrukat_fore, utfall_fore),
             utfall,
             utfall_fore,
             projektnamn,
@@ -124,7 +142,7 @@ def gather_bokslut(forbund: Forbund, period: Period, per: date) -> Bokslut:
         flerar_avvikelser=find_fleraravvikelser(bocker, uppgifter),
         balanskrav=build_balanskrav(period, bok, foregaende) if forbund.visar_balanskrav else None,
         soliditet=calculate_soliditet(bok),
-        ej_kopplade=_list_ej_kopplade([b.saldon for b in (bok, foregaende) if b], kontorader),
+        ej_kopplade=_list_ej_kopplade([b.saldon for b in (bok, foregaende) if b], rader.kontorader),
     )
 
 
@@ -142,25 +160,3 @@ def _list_ej_kopplade(
         for konto in list_ej_kopplade(bok, kontorader):
             ej_kopplade.setdefault(konto.konto, konto)
     return tuple(ej_kopplade[konto] for konto in sorted(ej_kopplade))
-
-
-def _list_avgifter(forbund: Forbund, ar: int) -> list[Avgift]:
-    avgifter = Medlemsavgift.objects.filter(part__forbund=forbund, ar=ar)
-    return [
-        Avgift(a.part.kod, a.part.namn, a.belopp)
-        for a in avgifter.select_related("part").order_by("part__kod")
-    ]
-
-
-def _list_flerar(forbund: Forbund, period: Period) -> dict[int, Flerarsuppgift]:
-    """What was stated of the years for the same day of the year."""
-    falt = (
-        "intakter",
-        "kostnader",
-        "verksamhetens_resultat",
-        "arets_resultat",
-        "soliditet",
-        "antal_anstallda",
-    )
-    uppgifter = Flerar.objects.filter(forbund=forbund, per=f"{period.slut:%m-%d}")
-    return {u.ar: Flerarsuppgift(*(getattr(u, f) for f in falt)) for u in uppgifter}

@@ -350,29 +350,44 @@ def test_insatser_utfall_by_rekvisitioner_and_last_year_by_the_books(verksamhete
         H1,
     )
     utan = build_budgettabell({}, {}, {}, H1.foregaende_ar)
-    fjol = find_fjolarsutfall(INSATSER, utan, verksamheter)
+    fjol = find_fjolarsutfall(INSATSER, utan, {}, verksamheter)
     rakning = build_insatser_utfall(
         H1, INSATSER, tabell, fjol, verksamheter, verksamheter, {"X": "Okänt projekt"}
     )
     assert list(rakning.kolumner) == ["utfall", "foregaende_ar", "kvot", "kvot_beviljad"]
     assert cells(rakning) == {
         "A": (310, 300, 62, 78),  # of 500, and of the 400 first granted
-        "X": (None, 200, None, None),
-        "summa_samverkansinsatser": (310, 500, 62, 78),
+        "X": (200, 200, None, None),
+        "summa_samverkansinsatser": (510, 500, 62, 78),
         "summa_ovriga": (None, None, None, None),
-        "summa_totalt": (310, 500, None, None),
+        "summa_totalt": (510, 500, None, None),
     }
-    assert rakning.noter[1:] == (
+    assert rakning.noter == (
+        "Utfallet är attesterade rekvisitioner; för projekt som inte är insatser och övriga "
+        "samverkansinsatser det bokförda.",
         "Förra årets utfall är det som har bokförts per insats, eftersom det inte finns några "
         "attesterade rekvisitioner för det året.",
         "Preliminärt utfall: Staden, Vägen.",
     )
 
 
-def test_insatser_utfall_last_year_by_its_rekvisitioner(verksamheter):
-    fore = build_budgettabell({3: TID}, {}, {3: Utfall(Decimal(70))}, H1.foregaende_ar)
-    fjol = find_fjolarsutfall(INSATSER, fore, verksamheter)
-    assert (dict(fjol.belopp), fjol.is_bokfort) == ({"C": 70}, False)
+def test_last_year_is_by_rekvisitioner_only_where_all_that_is_booked_has_them(verksamheter):
+    def find(rekvirerat, saknade=None, bokforda=verksamheter):
+        fore = build_budgettabell(
+            dict.fromkeys(rekvirerat, TID),
+            {},
+            {pk: Utfall(Decimal(belopp)) for pk, belopp in rekvirerat.items()},
+            H1.foregaende_ar,
+        )
+        fjol = find_fjolarsutfall(INSATSER, fore, saknade or {}, bokforda)
+        return dict(fjol.belopp), fjol.is_bokfort, fjol.is_ofullstandigt
+
+    # The insats A has 300 in the books; the projekt X, which is no insats, sends none.
+    assert find({1: 290, 3: 70}) == ({"A": 290, "C": 70}, False, False)
+    assert find({3: 70}) == ({"A": 300}, True, True)
+    assert find({1: 290}, {1: [2]}) == ({"A": 300}, True, True)
+    assert find({}) == ({"A": 300}, True, False)
+    assert find({3: 70}, {3: [2]}, None) == ({"C": 70}, False, False)
 
 
 def test_flerar_counts_from_the_books_before_what_was_stated(bok):
