@@ -13,6 +13,7 @@ from django.utils import timezone
 from ekonomi.models import Rekvisition, Rekvisitionsbilaga
 from ekonomi.rekvisitioner.innehall import KOSTNADSSLAG, Innehall, fingerprint, innehall_of
 from ekonomi.rekvisitioner.lage import tell_for_tidigt, tell_last
+from ekonomi.rekvisitioner.skribenter import EGEN, has_written
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
 from finsam.historik import Flodesfel, save_with_history
@@ -96,12 +97,12 @@ def attest_rekvisition(
 ) -> Rekvisition:
     """Attest what the user saw (`sedd`: its fingerprint): from now on it is utfall.
 
-    Raises Flodesfel when it does not wait, has changed, or was sent in by the user.
+    Raises Flodesfel when it does not wait, has changed, or is written or sent in by the user.
     """
     rekvisition = _lock_waiting(insats, kvartal)
     _refuse_changed(rekvisition, sedd)
-    if rekvisition.inskickad_av == user:
-        raise Flodesfel("Du skickade in rekvisitionen själv. Någon annan behöver attestera den.")
+    if has_written(rekvisition, user):
+        raise Flodesfel(EGEN)
     dag = timezone.localdate(nu)
     if rekvisition.inkommen > dag:
         raise Flodesfel(

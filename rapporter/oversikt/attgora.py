@@ -71,8 +71,9 @@ def _attest(u: Oversiktsunderlag, user: User | None) -> Iterator[AttGora]:
             f"Rekvisition kvartal {r.kvartal} {r.ar}, {format_kronor(r.belopp)}{preliminar}. "
             f"Inkommen {tell_dag(r.inkommen, u.dag)}"
         )
-        if user is not None and r.inskickad_av_id == user.pk:
-            rubrik, text = "Väntar på attest", f"{text} av dig. Någon annan attesterar den."
+        if user is not None and user.pk in u.skribenter[r.pk]:
+            rubrik = "Väntar på attest"
+            text = f"{text}. Du har skrivit i den eller skickat in den. Någon annan attesterar den."
             vy = "rekvisition"
         else:
             rubrik, text, vy = "Rekvisition att attestera", f"{text}.", "rekvisition_attestera"

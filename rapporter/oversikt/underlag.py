@@ -1,6 +1,6 @@
 """What the kansli's Översikt is made of, gathered once with a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from ekonomi.forbrukning import Forbrukning, gather_forbrukning
 from ekonomi.models import Rekvisition
+from ekonomi.rekvisitioner.skribenter import load_skribenter
 from finsam.period import Period
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
@@ -33,6 +34,7 @@ class Oversiktsunderlag:
     rapporter: Rapportlista
     rekvisitioner: Mapping[int, Rekvisition]  # the quarter's, by insats id
     att_attestera: Sequence[Rekvisition]  # of any quarter
+    skribenter: Mapping[int, Collection[int]]  # who may not attest them, user ids by their id
     levererad: Mapping[int, date]  # when insatsdata last came, by insats id
     avvikelser: Sequence[Avvikelse]  # those not decided
     paminda: Mapping[tuple[int, Period], date]  # when last, by insats id and quarter
@@ -88,6 +90,7 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
     # As the PM has it: by what was decided on the period's last day.
     vid_slutet = list(insatser.with_gallande_slut(period.slut))
     rekvisitioner = Rekvisition.objects.filter(insats__forbund=forbund)
+    att_attestera = list(rekvisitioner.to_attest())
     levererad = {
         leverans.insats_id: leverans.senast_kommen
         for leverans in Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True)
@@ -103,7 +106,8 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
         rekvisitioner={
             r.insats_id: r for r in rekvisitioner.filter(ar=kvartal.ar, kvartal=kvartal.forsta)
         },
-        att_attestera=list(rekvisitioner.to_attest()),
+        att_attestera=att_attestera,
+        skribenter=load_skribenter(att_attestera),
         levererad=levererad,
         avvikelser=list(
             Avvikelse.objects.filter(insats__forbund=forbund, beslut="").order_by("inkommen", "pk")

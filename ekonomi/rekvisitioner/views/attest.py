@@ -8,6 +8,7 @@ from ekonomi.rekvisitioner.atkomst import get_insats_rekvisition, url_of
 from ekonomi.rekvisitioner.forms import Attestform
 from ekonomi.rekvisitioner.services import attest_rekvisition, return_rekvisition
 from ekonomi.rekvisitioner.sida import load_rekvisitionssida
+from ekonomi.rekvisitioner.skribenter import EGEN, has_written
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
@@ -42,7 +43,7 @@ def attestera(request, insats, ar, kvartal):
         "form": form or Attestform(initial={"sedd": sida.fingerprint}),
         "flodesfel": flodesfel,
         "vantar": rekvisition is not None and rekvisition.status == rekvisition.Status.INSKICKAD,
-        "is_egen": rekvisition is not None and rekvisition.inskickad_av == request.user,
+        "egen": EGEN if rekvisition and has_written(rekvisition, request.user) else "",
         "handelser": load_handelser(rekvisition),
     }
     return render(request, "ekonomi/rekvisitioner/attestera.html", context)

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ekonomi.models import Rekvisition, Rekvisitionsbilaga
+from ekonomi.rekvisitioner.bilage_services import add_bilaga, remove_bilaga
+from ekonomi.rekvisitioner.services import submit_rekvisition
 from finsam.konton.models import Roll
 from finsam.period import Period
 from rapporter.oversikt.mina import gather_mina
@@ -22,9 +24,11 @@ from tests.ekonomi.rekvisitioner.rekvisitionsexempel import (
     sedd,
     send,
     send_and_attest,
+    step,
     write,
 )
 from tests.uppfoljning.pdffil import make_pdf
+from uppfoljning.kvartalsrapport.bilagekontroll import Kontrollerad
 
 pytestmark = pytest.mark.django_db
 PDF = make_pdf()
@@ -198,8 +202,19 @@ def test_attested_by_another_and_returned_with_a_reason(as_ekonom, insats, styrg
     assert "Skäl: Lokaler?" in sida
 
 
-def test_who_sent_it_in_is_not_asked_to_attest(as_ekonom, insats, ekonom):
-    send(insats, ekonom)
+def add_fil(insats, user):
+    fil = Kontrollerad("lön.pdf", Rekvisitionsbilaga.Typ.PDF, PDF)
+    return add_bilaga(insats=insats, kvartal=K2, fil=fil, user=user, nu=NU)
+
+
+@pytest.mark.parametrize("gjort", ["sent", "wrote", "attached", "took a file away"])
+def test_who_had_a_hand_in_it_is_not_asked_to_attest(as_ekonom, insats, styrgrupp, ekonom, gjort):
+    write(insats, ekonom if gjort == "wrote" else styrgrupp)
+    if gjort in ("attached", "took a file away"):
+        bilaga = add_fil(insats, ekonom if gjort == "attached" else styrgrupp)
+    if gjort == "took a file away":
+        remove_bilaga(insats=insats, kvartal=K2, bilaga=bilaga, user=ekonom, nu=NU)
+    step(submit_rekvisition, insats, ekonom if gjort == "sent" else styrgrupp)
 
     assert "Någon annan behöver attestera" in text(
         as_ekonom.get(url("rekvisition_attestera", insats))
@@ -209,7 +224,7 @@ def test_who_sent_it_in_is_not_asked_to_attest(as_ekonom, insats, ekonom):
             url("rekvisition_attestera", insats), {"besked": "attestera", "sedd": sedd(insats)}
         )
     )
-    assert "Du skickade in rekvisitionen själv" in sida
+    assert "Du har skrivit i rekvisitionen eller skickat in den." in sida
     assert Rekvisition.objects.get().attesterad is None
     assert "Väntar på attest: Enköping, Jobbcentrum" in text(as_ekonom.get("/"))
 
