@@ -53,6 +53,37 @@ class Forbrukning:
         return None
 
 
+@dataclass(frozen=True)
+class Insatspengar:
+    """The attested rekvisitioner of some insatser and years, and their budgetposter in order of
+    decision. Each row knows its insats."""
+
+    rekvisitioner: Sequence[Rekvisition]
+    budgetposter: Sequence[Budgetpost]
+
+    def accumulated(self, period: Period) -> list[Rekvisition]:
+        """The rekvisitioner of January to the period's end."""
+        return [r for r in self.rekvisitioner if r.ar == period.ar and r.kvartal <= period.sista]
+
+    def decided(self, ar: int, per: date) -> list[Budgetpost]:
+        """The budgetposter of year `ar` decided on or before `per`."""
+        return [p for p in self.budgetposter if p.ar == ar and p.beslutsdatum <= per]
+
+
+def gather_insatspengar(insatser: Collection[Insats], aren: Collection[int]) -> Insatspengar:
+    """Everything attested and decided of the years, in two queries."""
+    egna = {insats.pk: insats for insats in insatser}
+    pengar = Insatspengar(
+        list(Rekvisition.objects.filter(insats__in=egna, ar__in=aren).attested()),
+        list(
+            Budgetpost.objects.filter(insats__in=egna, ar__in=aren).order_by("beslutsdatum", "pk")
+        ),
+    )
+    for rad in (*pengar.rekvisitioner, *pengar.budgetposter):
+        rad.insats = egna[rad.insats_id]
+    return pengar
+
+
 def gather_forbrukning(
     insatser: Sequence[Insats],
     period: Period,
@@ -60,23 +91,31 @@ def gather_forbrukning(
     per: date | None = None,
     is_helar: bool = False,
 ) -> Forbrukning:
-    """Tabell budget of these insatser for the period, in two queries.
+    """Tabell budget of these insatser for the period (build_forbrukning), in two queries."""
+    pengar = gather_insatspengar(insatser, [period.ar])
+    return build_forbrukning(insatser, pengar, period, per=per, is_helar=is_helar)
+
+
+def build_forbrukning(
+    insatser: Sequence[Insats],
+    pengar: Insatspengar,
+    period: Period,
+    *,
+    per: date | None = None,
+    is_helar: bool = False,
+) -> Forbrukning:
+    """Tabell budget of these insatser for the period, out of their rows of its year.
 
     insatser: with gallande_slut as of `per`, the period's last day if it is not given. What was
     decided after it is left out. `is_helar` also lists those that only run later in the year,
     or have a budget for it without running in it; that changes no sum.
     """
-    ids = [i.pk for i in insatser]
     listas_om = Period(period.ar, 1, 4) if is_helar else period.ackumulerad
     rekvisitioner = defaultdict(list)
-    for rekvisition in Rekvisition.objects.filter(insats__in=ids).attested().accumulated(period):
+    for rekvisition in pengar.accumulated(period):
         rekvisitioner[rekvisition.insats_id].append(rekvisition)
     poster = defaultdict(list)
-    for post in (
-        Budgetpost.objects.filter(insats__in=ids)
-        .decided(period.ar, per or period.slut)
-        .order_by("beslutsdatum", "pk")
-    ):
+    for post in pengar.decided(period.ar, per or period.slut):
         poster[post.insats_id].append((post.post, post.belopp, post.note))
     berorda = in_report_order(
         [

@@ -1,9 +1,12 @@
 """What a förbund's books say on a day: the one thing that every statement is made of."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db.models import F
 
 from ekonomi.bokforing.sierad import KOSTNADSSTALLE, PROJEKT
 from ekonomi.models import Bokforing, Bokforingsnamn, Kontorad, Kontosaldo
@@ -97,8 +100,8 @@ def gather_saldon(
     """The books as of each day, out of the current file of the year in which the day lies.
 
     Where that file is missing or does not reach the day, from what the next year's file says of
-    the year before (its year -1). None where no file tells. Three queries, however many days;
-    one less without the names of accounts and objects.
+    the year before (its year -1). None where no file tells. Two queries, however many days, with
+    the names of accounts and objects or without.
     """
     bocker = _load_bocker(forbund, dagar, med_namn=med_namn)
     return {
@@ -182,14 +185,35 @@ def _load_bocker(forbund: Forbund, dagar: Sequence[date], *, med_namn: bool) -> 
         ar_slut__gte=min(dagar),
         ar_start__lte=last_day(max(dagar)) + timedelta(days=366),
     ).order_by("ar_start")
-    return load_bocker(aktuella, med_namn=med_namn)
+    if not med_namn:
+        return _load_saldon(aktuella, {})
+    # Files and their names together: one row per name, or one alone for a file without names.
+    bokforingar, namn = {}, defaultdict(dict)
+    for b in aktuella.annotate(
+        dimension=F("namn__dimension"), kod=F("namn__kod"), text=F("namn__namn")
+    ):
+        bokforingar[b.pk] = b
+        if b.kod is not None:
+            namn[b.pk][b.dimension, b.kod] = b.text
+    return _load_saldon(bokforingar.values(), namn)
 
 
-def load_bocker(bokforingar: Iterable[Bokforing], *, med_namn: bool = True) -> list[Bok]:
+def load_bocker(bokforingar: Iterable[Bokforing]) -> list[Bok]:
     """The sums and names of each, in two queries for all of them."""
     bokforingar = list(bokforingar)
+    namn = defaultdict(dict)
+    for pk, dimension, kod, text in Bokforingsnamn.objects.filter(
+        bokforing__in=bokforingar
+    ).values_list("bokforing", "dimension", "kod", "namn"):
+        namn[pk][dimension, kod] = text
+    return _load_saldon(bokforingar, namn)
+
+
+def _load_saldon(
+    bokforingar: Iterable[Bokforing], namn: Mapping[int, Mapping[tuple[int, str], str]]
+) -> list[Bok]:
+    bokforingar = list(bokforingar)
     saldon = {b.pk: {} for b in bokforingar}
-    namn = {b.pk: {} for b in bokforingar}
     for pk, index, slag, konto, dimension, objekt, manad, belopp in Kontosaldo.objects.filter(
         bokforing__in=saldon
     ).values_list(
@@ -197,9 +221,6 @@ def load_bocker(bokforingar: Iterable[Bokforing], *, med_namn: bool = True) -> l
     ):
         nyckel = Saldonyckel(index, Slag(slag), konto, dimension, objekt, manad)
         saldon[pk][nyckel] = belopp
-    namngivna = namn if med_namn else ()
-    for pk, dimension, kod, text in Bokforingsnamn.objects.filter(
-        bokforing__in=namngivna
-    ).values_list("bokforing", "dimension", "kod", "namn"):
-        namn[pk][dimension, kod] = text
-    return [Bok(b.ar_start, b.ar_slut, b.per, saldon[b.pk], namn[b.pk]) for b in bokforingar]
+    return [
+        Bok(b.ar_start, b.ar_slut, b.per, saldon[b.pk], namn.get(b.pk, {})) for b in bokforingar
+    ]

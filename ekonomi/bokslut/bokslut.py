@@ -112,7 +112,7 @@ def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsra
         for i in in_report_order(rader.insatser)
     ]
     forbrukat, forbrukat_fore = (
-        build_forbrukning(rader.insatser, rader.pengar, p).tabell for p in (period, fore)
+        build_forbrukning(rader.insatser, rader.pengar, p) for p in (period, fore)
     )
     projektnamn = _name_projekt([b.saldon for b in (foregaende, bok) if b])
     medlemsavgifter = build_medlemsavgifter(period, kontoplan, bok, foregaende, rader.avgifter)
@@ -131,8 +131,10 @@ def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsra
         insatser_utfall=build_insatser_utfall(
             period,
             insatser,
-            forbrukat,
-            find_fjolarsutfall(insatser, forbrukat_fore, utfall_fore),
+            forbrukat.tabell,
+            find_fjolarsutfall(
+                insatser, forbrukat_fore.tabell, forbrukat_fore.saknade_kvartal, utfall_fore
+            ),
             utfall,
             utfall_fore,
             projektnamn,

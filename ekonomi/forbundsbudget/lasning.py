@@ -1,5 +1,6 @@
 """Reads of the förbund's own economy."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,11 +29,15 @@ def gather_forbundsbudget(forbund: Forbund, dag: date) -> Forbundsbudget:
         .decided(dag)
         .select_related("insats__insatsagare")
     )
-    poster = tuple(
+    insatser = {rad.insats_id: rad.insats for rad in rader if rad.insats}
+    poster = to_poster(rader)
+    return Forbundsbudget(forbund, poster, build_rutnat(poster), tuple(insatser.values()))
+
+
+def to_poster(rader: Iterable[Forbundsbudgetrad]) -> tuple[Post, ...]:
+    return tuple(
         Post(rad.ar, rad.version, rad.rad, rad.belopp, rad.insats_id, rad.beslutad) for rad in rader
     )
-    insatser = {rad.insats_id: rad.insats for rad in rader if rad.insats}
-    return Forbundsbudget(forbund, poster, build_rutnat(poster), tuple(insatser.values()))
 
 
 def sum_medlemsavgifter(forbund: Forbund) -> dict[int, Decimal]:

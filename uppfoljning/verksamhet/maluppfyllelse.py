@@ -9,6 +9,7 @@ from finsam.period import Period
 from finsam.svenska import capitalize, count_noun, format_number, format_percent
 from insatser.models import Forbund, Insats, Mal, Slutmal
 from insatser.ordning import runs_in
+from uppfoljning.calculations.aktiviteter import Aktivitetstabell
 from uppfoljning.calculations.deltagare import Deltagarrad
 from uppfoljning.calculations.maluppfyllelse import (
     ANDELAR,
@@ -19,6 +20,7 @@ from uppfoljning.calculations.maluppfyllelse import (
     judge_mal,
 )
 from uppfoljning.calculations.periodresultat import Periodresultat, build_periodresultat
+from uppfoljning.kategorier import Avslutsorsak
 from uppfoljning.models import (
     Deltagarstatistik,
     Leverans,
@@ -57,22 +59,69 @@ class Malutfall:
         return f"minst {format_number(self.malvarde, places)}"
 
 
+@dataclass(frozen=True)
+class Malrader:
+    """What the goals of a year are measured by, of January to the period's end.
+
+    `insatser` have gallande_slut as of the period's last day. `sums` are those of
+    DeltagarstatistikQuerySet, `maluppfoljningar` the last word on each mål (latest_by_mal).
+    Of `malen` and `maluppfoljningar` those of strukturinsatser count.
+    """
+
+    verksamhetsmal: Sequence[Verksamhetsmal]
+    insatser: Sequence[Insats]
+    sums: Sequence[Mapping[str, object]]
+    stegorsaker: frozenset[Avslutsorsak]
+    har_leverans: frozenset[int]
+    aktiviteter: Aktivitetstabell
+    malen: Sequence[Mal]
+    maluppfoljningar: Sequence[Maluppfoljning]
+
+
 def gather_maluppfyllelse(forbund: Forbund, period: Period, per: date) -> Sequence[Malutfall]:
+    """The goals of the period's year alone: see build_maluppfyllelse.
+
+    The number of queries does not depend on the number of goals or insatser.
+    """
+    ackumulerad = period.ackumulerad
+    statistik = Deltagarstatistik.objects.filter(leverans__insats__forbund=forbund)
+    leveranser = Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True)
+    rader = Malrader(
+        verksamhetsmal=list_verksamhetsmal(forbund, period.ar),
+        insatser=list(forbund.insatser.with_gallande_slut(period.slut)),
+        sums=list(statistik.sums(ackumulerad)),
+        stegorsaker=Stegregel.objects.filter(forbund=forbund).orsaker(period.ar),
+        har_leverans=frozenset(leveranser.values_list("insats", flat=True)),
+        aktiviteter=gather_aktiviteter(forbund, period).ackumulerat,
+        malen=list(Mal.objects.filter(insats__forbund=forbund).select_related("slutmal")),
+        maluppfoljningar=Maluppfoljning.objects.filter(mal__insats__forbund=forbund).latest_by_mal(
+            ackumulerad
+        ),
+    )
+    return build_maluppfyllelse(period, per, rader)
+
+
+def list_verksamhetsmal(forbund: Forbund, ar: int) -> list[Verksamhetsmal]:
+    """The year's goals in the order of the verksamhetsplan."""
+    return list(Verksamhetsmal.objects.filter(forbund=forbund, ar=ar).order_by("nr", "delmal"))
+
+
+def build_maluppfyllelse(period: Period, per: date, rader: Malrader) -> Sequence[Malutfall]:
     """The goals of the period's year in order, measured as on the day `per`.
 
     Deltagare are counted as in the PM. The rules of the status: calculations/maluppfyllelse.py.
-    The number of queries does not depend on the number of goals or insatser.
     """
-    malen = Verksamhetsmal.objects.filter(forbund=forbund, ar=period.ar).order_by("nr", "delmal")
-    ackumulerad = period.ackumulerad
-    insatser = list(forbund.insatser.with_gallande_slut(period.slut))
+    period = period.ackumulerad
+    resultat = build_periodresultat(
+        rader.insatser, period, rader.sums, rader.stegorsaker, rader.har_leverans
+    )
     utfall = {
-        **measure_deltagare(_gather_periodresultat(forbund, insatser, ackumulerad)),
-        Matt.AKTIVITETER: _measure_aktiviteter(forbund, ackumulerad),
-        Matt.STRUKTURMAL: tell_strukturmal(_count_strukturmal(insatser, ackumulerad, per)),
+        **measure_deltagare(resultat),
+        Matt.AKTIVITETER: _measure_aktiviteter(rader.aktiviteter),
+        Matt.STRUKTURMAL: tell_strukturmal(_count_strukturmal(rader, period, per)),
     }
-    manader = count_manader(ackumulerad, per)
-    return tuple(build_malutfall(mal, utfall, manader) for mal in malen)
+    manader = count_manader(period, per)
+    return tuple(build_malutfall(mal, utfall, manader) for mal in rader.verksamhetsmal)
 
 
 def build_malutfall(
@@ -147,34 +196,17 @@ def tell_strukturmal(antal: Strukturmal) -> tuple[int | None, str]:
     return antal.andel, f"{andel}. {utan}" if utan else andel
 
 
-def _measure_aktiviteter(forbund: Forbund, period: Period) -> tuple[int, str]:
-    antal = gather_aktiviteter(forbund, period).ackumulerat.summa.antal
+def _measure_aktiviteter(tabell: Aktivitetstabell) -> tuple[int, str]:
+    antal = tabell.summa.antal
     return antal, f"{format_number(antal)} {'aktivitet' if antal == 1 else 'aktiviteter'}"
 
 
-def _gather_periodresultat(
-    forbund: Forbund, insatser: Sequence[Insats], period: Period
-) -> Periodresultat:
-    return build_periodresultat(
-        insatser,
-        period,
-        list(Deltagarstatistik.objects.filter(leverans__insats__forbund=forbund).sums(period)),
-        Stegregel.objects.filter(forbund=forbund).orsaker(period.ar),
-        frozenset(
-            Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True).values_list(
-                "insats", flat=True
-            )
-        ),
-    )
-
-
-def _count_strukturmal(insatser: Sequence[Insats], period: Period, per: date) -> Strukturmal:
+def _count_strukturmal(rader: Malrader, period: Period, per: date) -> Strukturmal:
     """Each mål by its slutmål when the insats has ended, otherwise by the period's last word."""
-    struktur = {i.pk: i for i in insatser if i.typ == Insats.Typ.STRUKTUR and runs_in(i, period)}
-    senaste = {
-        m.mal_id: m.status
-        for m in Maluppfoljning.objects.filter(mal__insats__in=struktur).latest_by_mal(period)
+    struktur = {
+        i.pk: i for i in rader.insatser if i.typ == Insats.Typ.STRUKTUR and runs_in(i, period)
     }
+    senaste = {m.mal_id: m.status for m in rader.maluppfoljningar}
     slut = {
         Slutmal.Uppnatt.JA: Maluppfoljning.Status.GRON,
         Slutmal.Uppnatt.DELVIS: Maluppfoljning.Status.GUL,
@@ -188,5 +220,4 @@ def _count_strukturmal(insatser: Sequence[Insats], period: Period, per: date) ->
             return slut[slutmal.uppnatt]
         return senaste.get(mal.pk, "")
 
-    malen = Mal.objects.filter(insats__in=struktur).select_related("slutmal")
-    return count_strukturmal(find_status(mal) for mal in malen)
+    return count_strukturmal(find_status(m) for m in rader.malen if m.insats_id in struktur)
