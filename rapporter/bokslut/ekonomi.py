@@ -227,7 +227,7 @@ def build_flerar_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
 
 def tell_personal(b: Bokslutsunderlag) -> Mening:
     """How many work at the kansli, and what the personnel cost."""
-    antal = b.forbund.antal_anstallda
+    antal = b.bokslut.flerar.belopp("antal_anstallda", str(b.period.ar))
     pastaenden: dict = {"antal_anstallda": antal}
     if antal is None:
         text = "Antalet anställda är inte inlagt"

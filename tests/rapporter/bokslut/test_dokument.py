@@ -55,7 +55,7 @@ def with_bokslut(monkeypatch):
 
 @pytest.fixture
 def forbund():
-    return f.ForbundFactory(startar=2008, antal_anstallda=Decimal("5.5"))
+    return f.ForbundFactory(startar=2008, antal_anstallda=Decimal(7))
 
 
 def write(forbund, kapitel, text, rapport="delarsrapport", period="2024H1"):
