@@ -11,6 +11,7 @@ from ekonomi.bokslut.rakning import Kalla, Rakning, Rakningsrad
 from ekonomi.bokslut.resultatrakning import name_kolumn
 from ekonomi.models import Radtyp
 from finsam.period import Period
+from finsam.tal import sum_known
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def build_medlemsavgifter(
         Rakningsrad(
             rad.nyckel,
             rad.rubrik,
-            dict(rad.belopp) | {"helar": _sum(avgift.belopp for avgift in parter[rad.rubrik])},
+            dict(rad.belopp) | {"helar": sum_known(avgift.belopp for avgift in parter[rad.rubrik])},
             kalla=Kalla(rad.konton, _tell_parter(parter[rad.rubrik])),
         )
         for rad in bokforda
@@ -59,7 +60,7 @@ def build_medlemsavgifter(
         if avgift.kod not in matchade
     ]
     summa = sum_notrader(Radtyp.MEDLEMSAVGIFTER, kolumner) | {
-        "helar": _sum(avgift.belopp for avgift in avgifter)
+        "helar": sum_known(avgift.belopp for avgift in avgifter)
     }
     konton = {konto for rad in bokforda for konto in rad.konton}
     summarad = Rakningsrad(
@@ -97,11 +98,6 @@ def match_parter(
         if rubrik is not None:
             traffar[rubrik].append(avgift)
     return {rubrik: tuple(egna) for rubrik, egna in traffar.items()}
-
-
-def _sum(belopp: Iterable[Decimal]) -> Decimal | None:
-    kanda = list(belopp)
-    return sum(kanda, Decimal(0)) if kanda else None
 
 
 def _tell_parter(avgifter: Sequence[Avgift]) -> str:

@@ -181,10 +181,9 @@ def _name_malen(b: Bokslutsunderlag) -> dict[str, str]:
 
 def _to_rad(utfall: Malutfall) -> Rad:
     mal = utfall.mal
-    nr = str(mal.nr) if mal.delmal is None else f"{mal.nr}.{mal.delmal}"
     return Rad(
-        nr,
-        f"{nr} {capitalize(mal.resultatmal or mal.mal)}",
+        mal.beteckning,
+        f"{mal.beteckning} {capitalize(mal.resultatmal or mal.mal)}",
         {
             "mal": mal.mal,
             "resultatmal": mal.resultatmal,
