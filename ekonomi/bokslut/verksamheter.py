@@ -5,10 +5,11 @@ else by dimension 1 (kostnadsställe). The books sum each dimension by itself, s
 looked for in both. What has neither is shown as such: the whole is always årets resultat.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.notrader import UTAN_PROJEKT
 from ekonomi.bokslut.rader import EJ_KOPPLADE, FINANSIELLA, INTAKTER, KOSTNADER, Radbok, sum_rader
 from ekonomi.bokslut.rader import RUBRIKER as RADRUBRIKER
@@ -84,6 +85,15 @@ class Verksamheter:
     per_konto: Mapping[tuple[str, str], Decimal]
 
 
+def sum_per_projekt(saldon: Saldon, konton: Container[str]) -> dict[str, Decimal]:
+    """What is booked on each projekt of those accounts since January, debit positive."""
+    summor: dict[str, Decimal] = {}
+    for (konto, kod), belopp in saldon.per_projekt.items():
+        if konto in konton:
+            summor[kod] = summor.get(kod, Decimal(0)) + belopp
+    return summor
+
+
 def split_verksamheter(bok: Radbok, kostnadsstallen: Mapping[str, str]) -> Verksamheter:
     """kostnadsstallen: kod → verksamhet (Kostnadsstalle.Verksamhet)."""
     summor = sum_rader(bok.resultat)
@@ -93,10 +103,7 @@ def split_verksamheter(bok: Radbok, kostnadsstallen: Mapping[str, str]) -> Verks
         rader[FINANSIELLA_POSTER] = sum(finansiella, Decimal(0))
 
     insatskonton = bok.konton(Radtyp.SAMVERKANSINSATSER)
-    per_projekt: dict[str, Decimal] = {}
-    for (konto, kod), belopp in bok.saldon.per_projekt.items():
-        if konto in insatskonton:
-            per_projekt[kod] = per_projekt.get(kod, Decimal(0)) - belopp
+    per_projekt = {kod: -kr for kod, kr in sum_per_projekt(bok.saldon, insatskonton).items()}
     if per_projekt:
         rader[INSATSER] = sum(per_projekt.values(), Decimal(0))
     utan_projekt = sum(insatskonton.values(), Decimal(0)) - rader.get(INSATSER, Decimal(0))

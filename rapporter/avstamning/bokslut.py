@@ -4,12 +4,23 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ekonomi.bokslut.bokslut import Bokslut
-from ekonomi.bokslut.rader import EGET_KAPITAL, EJ_KOPPLADE
+from ekonomi.bokslut.rader import EJ_KOPPLADE
 from ekonomi.bokslut.rakning import Rakning
 from ekonomi.models import RADER, Radtyp, Rapport
 from finsam.svenska import percent
-from rapporter.avstamning.kallor import bokforing, flerarsuppgift, kontoplan, tabell_i
-from rapporter.avstamning.kontroll import Enhet, Jamforelse, Kalla, KanInteProvas, Led
+from finsam.tal import sum_known
+from rapporter.avstamning.kallor import bokforing, flerarsuppgift, tabell_i
+from rapporter.avstamning.kontroll import (
+    BOKSLUTSRAPPORTER,
+    Allvar,
+    Enhet,
+    Grupp,
+    Jamforelse,
+    Kalla,
+    KanInteProvas,
+    Kontrolltyp,
+    Led,
+)
 from rapporter.avstamning.underlag import Avstamningsunderlag
 
 _NOLL = Decimal(0)
@@ -129,87 +140,6 @@ def prova_kassaflode(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             )
 
 
-def prova_filens_saldon(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """What the SIE file says of each account = its opening balance and what is booked."""
-    saldon = u.require_saldon()
-    if not saldon.utgaende_i_filen:
-        raise KanInteProvas("SIE-filen anger inga egna saldon för periodens sista dag.")
-    utgaende = saldon.utgaende
-    for konto, belopp in sorted(saldon.utgaende_i_filen.items()):
-        yield Jamforelse(
-            Led("Saldo enligt filen (#UB eller #RES)", belopp, kalla=bokforing(u)),
-            Led("Ingående balans och bokfört", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
-            nyckel=konto,
-            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
-        )
-
-
-def prova_kontoplan(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """Every account with an amount belongs to a line."""
-    u.require_saldon()
-    saldon = u.saldon
-    okopplade = {
-        konto: belopp
-        for konto, belopp in saldon.utgaende.items()
-        if konto not in u.kontorader and (belopp or saldon.ingaende.get(konto))
-    }
-    if not okopplade:
-        antal = len(saldon.utgaende)
-        yield Jamforelse(
-            Led("Konton med belopp", antal, Enhet.ANTAL, bokforing(u)),
-            Led("Kopplade till en rad", antal, Enhet.ANTAL, kontoplan(u)),
-        )
-    for konto, belopp in okopplade.items():
-        yield Jamforelse(
-            Led("Belopp i bokföringen", belopp, kalla=bokforing(u)),
-            Led("Belopp på en rad i rapporten", None, kalla=kontoplan(u)),
-            nyckel=konto,
-            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
-            forklaring="Kontot är inte kopplat till någon rad. Koppla det i kontoplanen.",
-        )
-
-
-def prova_ingaende_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """The opening balance of each account = last year's closing one.
-
-    Eget kapital is compared as a whole, as the year's result is moved within it.
-    """
-    saldon = u.require_saldon()
-    fore = u.saldon_foregaende_slut
-    if fore is None:
-        raise KanInteProvas(
-            f"bokföringen för {saldon.start.year - 1} är inte inläst till och med 31 december."
-        )
-    utgaende = fore.utgaende
-    kapital = {konto for konto, rad in u.kontorader.items() if rad in EGET_KAPITAL}
-    resultat = {
-        konto
-        for konto, rad in u.kontorader.items()
-        if rad in RADER[Rapport.RESULTATRAKNING] and konto not in kapital
-    }
-    for konto in sorted({*saldon.ingaende, *utgaende} - kapital - resultat):
-        yield Jamforelse(
-            Led("Ingående balans", saldon.ingaende.get(konto, _NOLL), kalla=bokforing(u)),
-            Led("Utgående balans året före", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
-            nyckel=konto,
-            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
-        )
-    yield Jamforelse(
-        Led(
-            "Ingående eget kapital",
-            -sum((saldon.ingaende.get(k, _NOLL) for k in kapital), _NOLL),
-            kalla=bokforing(u),
-        ),
-        Led(
-            "Utgående eget kapital året före",
-            -sum((utgaende.get(k, _NOLL) for k in kapital | resultat), _NOLL),
-            kalla=bokforing(u),
-        ),
-        nyckel="eget-kapital",
-        rubrik="eget kapital",
-    )
-
-
 def prova_soliditet(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """Soliditet = eget kapital ÷ tillgångar, in whole per cent."""
     b = u.require_bokslut()
@@ -246,12 +176,7 @@ def prova_noter(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 def sum_rader(rakning: Rakning, kolumn: str) -> Decimal | None:
     """The rows that are not sums themselves; None where none of them has a value."""
-    kanda = [
-        rad.belopp[kolumn]
-        for rad in rakning.rader
-        if not rad.is_summa and rad.belopp.get(kolumn) is not None
-    ]
-    return sum(kanda, _NOLL) if kanda else None
+    return sum_known(rad.belopp.get(kolumn) for rad in rakning.rader if not rad.is_summa)
 
 
 def _notens_rad(b: Bokslut, rad: str, kolumn: str) -> tuple[str, Decimal | None, str] | None:
@@ -342,3 +267,111 @@ def prova_flerar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             Led("Uppgifter som skiljer sig", 0, Enhet.ANTAL, flerarsuppgift(u)),
             Led("Ska vara", 0, Enhet.ANTAL, tabell_i(u, "flerar")),
         )
+
+
+def prova_antal_anstallda(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The number of employees that the overview has = what is entered of the förbund."""
+    if u.bokslut is None:
+        raise KanInteProvas("rapporten har inget bokslut.")
+    if u.forbund.antal_anstallda is None:
+        raise KanInteProvas("antalet anställda är inte inskrivet bland förbundets uppgifter.")
+    i_rapporten = _belopp(u.bokslut.flerar, "antal_anstallda", str(u.period.ar))
+    yield Jamforelse(
+        Led("Antal anställda i rapporten", i_rapporten, Enhet.ANTAL, tabell_i(u, "flerar")),
+        Led("Förbundets uppgifter", u.forbund.antal_anstallda, Enhet.ANTAL),
+        forklaring=f"Rapporten har det som är inskrivet i flerårsuppgifterna om {u.period.ar}.",
+    )
+
+
+KONTROLLER = (
+    Kontrolltyp(
+        "balans",
+        Grupp.BOKSLUT,
+        "Balansräkningen balanserar",
+        "Tillgångarna är lika stora som eget kapital och skulder.",
+        prova_balans,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "rader",
+        Grupp.BOKSLUT,
+        "Raderna blir summorna",
+        "Raderna i varje uppställning blir tillsammans dess summa.",
+        prova_rader,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "resultat-balans",
+        Grupp.BOKSLUT,
+        "Samma resultat i balansräkningen",
+        "Resultatet är lika i resultaträkningen och i balansräkningen.",
+        prova_resultat_balans,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "resultat-kassaflode",
+        Grupp.BOKSLUT,
+        "Samma resultat i kassaflödet",
+        "Kassaflödesanalysen börjar med resultaträkningens resultat.",
+        prova_resultat_kassaflode,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "driftsredovisning",
+        Grupp.BOKSLUT,
+        "Driftsredovisningen är resultaträkningen",
+        "Driftsredovisningens intäkter och resultat är resultaträkningens.",
+        prova_driftsredovisning,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "oversikt",
+        Grupp.BOKSLUT,
+        "Ekonomiska översikten är resultaträkningen",
+        "Resultatet är lika i den ekonomiska översikten och i resultaträkningen.",
+        prova_oversikt,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "kassaflode",
+        Grupp.BOKSLUT,
+        "Kassaflödet är förändringen av likvida medel",
+        "Periodens kassaflöde är skillnaden mellan likvida medel vid slutet och vid början.",
+        prova_kassaflode,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "soliditet",
+        Grupp.BOKSLUT,
+        "Soliditeten följer av balansräkningen",
+        "Soliditeten är eget kapital delat med tillgångar, i hela procent.",
+        prova_soliditet,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "flerar",
+        Grupp.BOKSLUT,
+        "Flerårsöversikten är bokföringens",
+        "Det som är inskrivet om ett år är vad årets bokföring ger, i tusental kronor.",
+        prova_flerar,
+        Allvar.VARNING,
+        BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "antal-anstallda",
+        Grupp.BOKSLUT,
+        "Antalet anställda är ett",
+        "Flerårsöversikten har det antal anställda som är inskrivet bland förbundets uppgifter.",
+        prova_antal_anstallda,
+        Allvar.VARNING,
+        BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "noter",
+        Grupp.NOTER,
+        "Noterna summerar till sina rader",
+        "Raderna i varje not blir tillsammans den rad som noten förklarar.",
+        prova_noter,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+)

@@ -4,7 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from rapporter.avstamning.kallor import insatsdata, tabell_i
-from rapporter.avstamning.kontroll import Enhet, Jamforelse, KanInteProvas, Led
+from rapporter.avstamning.kontroll import (
+    INSATSRAPPORTER,
+    Allvar,
+    Enhet,
+    Grupp,
+    Jamforelse,
+    KanInteProvas,
+    Kontrolltyp,
+    Led,
+)
 from rapporter.avstamning.underlag import Avstamningsunderlag
 from rapporter.tabell import Rad, Tabell
 from uppfoljning.calculations.deltaganden import VID_START
@@ -236,3 +245,85 @@ def prova_leveranser(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             nyckel=insats.kod,
             rubrik=insats.textbenamning,
         )
+
+
+KONTROLLER = (
+    Kontrolltyp(
+        "floden",
+        Grupp.DELTAGARE,
+        "Deltagarnas flöden går ihop",
+        "Pågående vid slutet är pågående vid början, plus tillkomna, minus avslutade.",
+        prova_floden,
+        rapporter=INSATSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "pagaende",
+        Grupp.DELTAGARE,
+        "Ingen avslutas som inte har börjat",
+        "De avslutade är inte fler än de som har skrivits in.",
+        prova_pagaende_ej_negativt,
+        rapporter=INSATSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "marginaler",
+        Grupp.DELTAGARE,
+        "Uppgifterna gäller samma personer",
+        "Ingen fördelning av de inskrivna eller avslutade är större än deras antal.",
+        prova_marginaler,
+        rapporter=INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "dagar",
+        Grupp.DELTAGARE,
+        "Korta och långa tider är alla",
+        "De som deltagit kortare och längre än 180 dagar är alla med känd tid.",
+        prova_dagar,
+        rapporter=INSATSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "orsaker",
+        Grupp.DELTAGARE,
+        "Orsakerna blir de avslutade",
+        "Avslutsorsakerna är tillsammans lika många som de avslutade, av vart kön.",
+        prova_orsaker,
+        rapporter=INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "malgrupp",
+        Grupp.DELTAGARE,
+        "Målgruppens tabeller gäller de inregistrerade",
+        "Varje tabell om målgruppen har lika många deltagare som är inregistrerade.",
+        prova_malgrupp,
+        Allvar.VARNING,
+        INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "deltagare-text",
+        Grupp.DELTAGARE,
+        "Texten säger det som tabellen säger",
+        "Antalet deltagare är lika i meningarna och i tabellen.",
+        prova_deltagarmeningar,
+        rapporter=INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "uppgift-saknas",
+        Grupp.DELTAGARE,
+        "Uppgifterna är fullständiga",
+        "Det som en insats redovisar om deltagarna är känt för alla.",
+        prova_uppgift_saknas,
+        Allvar.VARNING,
+        INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "insatsdata-saknas",
+        Grupp.DELTAGARE,
+        "Alla individinsatser har lämnat insatsdata",
+        "Varje individinsats som pågick under perioden har lämnat insatsdata.",
+        prova_leveranser,
+        Allvar.VARNING,
+        INSATSRAPPORTER,
+    ),
+)

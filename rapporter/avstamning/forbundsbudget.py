@@ -16,7 +16,16 @@ from rapporter.avstamning.kallor import (
     medlemsavgifter,
     tabell_i,
 )
-from rapporter.avstamning.kontroll import Jamforelse, KanInteProvas, Led
+from rapporter.avstamning.kontroll import (
+    BOKSLUTSRAPPORTER,
+    BUDGETRAPPORTER,
+    Allvar,
+    Grupp,
+    Jamforelse,
+    KanInteProvas,
+    Kontrolltyp,
+    Led,
+)
 from rapporter.avstamning.underlag import Avstamningsunderlag
 
 _NOLL = Decimal(0)
@@ -147,3 +156,51 @@ def prova_beslutsutrymme(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
                     nyckel=f"{nyckel}-{kolumn.nyckel}",
                     rubrik=f"{etikett}, {kolumn.rubrik}",
                 )
+
+
+KONTROLLER = (
+    Kontrolltyp(
+        "ingaende-overskott",
+        Grupp.FORBUNDSBUDGET,
+        "Ingående överskott är det som fanns kvar",
+        "Överskottet som budgeten börjar med är eget kapital vid årets början, utom reservfonden.",
+        prova_ingaende_overskott,
+        rapporter=BUDGETRAPPORTER,
+    ),
+    Kontrolltyp(
+        "beslutsutrymme",
+        Grupp.FORBUNDSBUDGET,
+        "Beslutsutrymmet följer av raderna",
+        "Intäkter minus kostnader är resultatet, och med det ingående överskottet utrymmet.",
+        prova_beslutsutrymme,
+        rapporter=frozenset({"ekonomisk-information"}),
+    ),
+    Kontrolltyp(
+        "medlemsavgifter-bokforda",
+        Grupp.FORBUNDSBUDGET,
+        "Bokförda medlemsavgifter är de beslutade",
+        "Medlemsavgifterna i resultaträkningen är de beslutades del av året.",
+        prova_medlemsavgifter_bokforda,
+        Allvar.VARNING,
+        BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "medlemsavgifter-budget",
+        Grupp.FORBUNDSBUDGET,
+        "Budgetens medlemsavgifter är de beslutade",
+        "Medlemsavgifterna i förbundsbudgeten är summan av de beslutade.",
+        prova_medlemsavgifter_budget,
+        Allvar.VARNING,
+        BUDGETRAPPORTER,
+    ),
+    Kontrolltyp(
+        "insatsrader",
+        Grupp.FORBUNDSBUDGET,
+        "Förbundsbudgeten har insatsens beviljade belopp",
+        "Varje insats har samma belopp i förbundsbudgeten som det som är beviljat för året.",
+        prova_insatsrader,
+        Allvar.VARNING,
+        BUDGETRAPPORTER,
+        summeras=True,
+    ),
+)

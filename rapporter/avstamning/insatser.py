@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from ekonomi.bokslut.verksamheter import sum_per_projekt
 from ekonomi.calculations import Insatstid, build_arsbudget, linear_share
 from ekonomi.models import Radtyp
 from finsam.period import Period
 from finsam.svenska import percent
+from finsam.tal import sum_known
 from insatser.models import Insats
 from rapporter.avstamning.deltagare import get_tabell
 from rapporter.avstamning.kallor import (
@@ -15,7 +17,18 @@ from rapporter.avstamning.kallor import (
     rekvisitioner,
     tabell_i,
 )
-from rapporter.avstamning.kontroll import Enhet, Jamforelse, Kalla, KanInteProvas, Led
+from rapporter.avstamning.kontroll import (
+    BOKSLUTSRAPPORTER,
+    INSATSRAPPORTER,
+    Allvar,
+    Enhet,
+    Grupp,
+    Jamforelse,
+    Kalla,
+    KanInteProvas,
+    Kontrolltyp,
+    Led,
+)
 from rapporter.avstamning.underlag import Avstamningsunderlag
 
 _NOLL = Decimal(0)
@@ -39,12 +52,21 @@ def _namn(u: Avstamningsunderlag, kod: str) -> str:
 
 
 def bokfort_per_projekt(u: Avstamningsunderlag) -> dict[str, Decimal]:
-    """What is booked on each projekt of the accounts for samverkansinsatser since January."""
-    summor: dict[str, Decimal] = {}
-    for (konto, kod), belopp in u.require_saldon().per_projekt.items():
-        if konto in u.projektkonton:
-            summor[kod] = summor.get(kod, _NOLL) + belopp
-    return summor
+    """What is booked on each projekt of the line for samverkansinsatser since January.
+
+    Raises KanInteProvas where the books do not tell the line by projekt.
+    """
+    saldon, konton = u.require_saldon(), _insatskonton(u)
+    if not konton:
+        raise KanInteProvas("kontoplanen har inget konto på raden samverkansinsatser.")
+    bokfort = sum_per_projekt(saldon, konton)
+    if not bokfort and any(saldon.rorelse.get(konto) for konto in konton):
+        raise KanInteProvas("bokföringen delar inte samverkansinsatserna på projekt.")
+    return bokfort
+
+
+def _insatskonton(u: Avstamningsunderlag) -> set[str]:
+    return {konto for konto, rad in u.kontorader.items() if rad == Radtyp.SAMVERKANSINSATSER}
 
 
 def _per_insats(
@@ -89,13 +111,10 @@ def prova_rekvisitioner(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 def prova_bokforing(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """Attested rekvisitioner = what is booked on the projekt, per insats."""
-    bokfort = bokfort_per_projekt(u)
-    if not u.projektkonton:
-        raise KanInteProvas("kontoplanen har inget konto med en rad per projekt.")
     yield from _per_insats(
         u,
         ("Attesterade rekvisitioner", u.rekvisitioner, "rekvisitioner"),
-        ("Bokfört på projektet", bokfort, "bokforing"),
+        ("Bokfört på projektet", bokfort_per_projekt(u), "bokforing"),
     )
 
 
@@ -104,6 +123,8 @@ def prova_projektnot(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     noter = [n for n in u.require_bokslut().noter if n.rad == Radtyp.SAMVERKANSINSATSER]
     if not noter:
         raise KanInteProvas("bokslutet har ingen not om samverkansinsatser.")
+    if not _insatskonton(u) <= u.projektkonton:
+        raise KanInteProvas("kontoplanen delar inte noten om samverkansinsatser per projekt.")
     belopp = {
         rad.nyckel: -rad.belopp["utfall"]
         for not_ in noter
@@ -255,7 +276,11 @@ def prova_budgetdelar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             linear_share(arets, tid, Period.quarter(pm.period.ar, nr)) for nr in pm.period.kvartal
         ]
         yield Jamforelse(
-            Led("Kvartalens delar av årets budget", _sum(delar), kalla=budgetposter(u, insats)),
+            Led(
+                "Kvartalens delar av årets budget",
+                _ore(sum_known(delar)),
+                kalla=budgetposter(u, insats),
+            ),
             Led(
                 "Periodens budget i uppföljningen",
                 _ore(pm.budget.rader[insats.pk].budget),
@@ -266,11 +291,107 @@ def prova_budgetdelar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
         )
 
 
-def _sum(delar: list[Decimal | None]) -> Decimal | None:
-    kanda = [d for d in delar if d is not None]
-    return _ore(sum(kanda, _NOLL)) if kanda else None
-
-
 def _ore(belopp: Decimal | None) -> Decimal | None:
     """To the öre: a twelfth of an amount has no end, and its quarters are cut off apart."""
     return belopp if belopp is None else belopp.quantize(Decimal("0.01"))
+
+
+KONTROLLER = (
+    Kontrolltyp(
+        "utfall-rekvisitioner",
+        Grupp.INSATSER,
+        "Utfallet är de attesterade rekvisitionerna",
+        "Varje insats utfall sedan årets början är summan av dess attesterade rekvisitioner.",
+        prova_rekvisitioner,
+        rapporter=INSATSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "utfall-bokforing",
+        Grupp.INSATSER,
+        "Rekvisitionerna är det som är bokfört",
+        "Varje insats attesterade rekvisitioner är vad som är bokfört på dess projekt.",
+        prova_bokforing,
+        rapporter=INSATSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "utfall-not",
+        Grupp.INSATSER,
+        "Noten per projekt är det som är bokfört",
+        "Varje insats rad i noten är vad som är bokfört på dess projekt.",
+        prova_projektnot,
+        rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "utfall-insatstabell",
+        Grupp.INSATSER,
+        "Tabellen över insatser är uppföljningens utfall",
+        "Varje insats har samma utfall i bokslutets tabell som i uppföljningen.",
+        prova_insatstabell,
+        rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "utfall-driftsredovisning",
+        Grupp.INSATSER,
+        "Driftsredovisningen är det som är bokfört på insatserna",
+        "Varje insats rad i driftsredovisningen är vad som är bokfört på dess projekt.",
+        prova_driftsredovisning,
+        rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "utfall-resultatrakning",
+        Grupp.INSATSER,
+        "Insatsernas utfall är raden i resultaträkningen",
+        "Alla insatsers utfall är tillsammans resultaträkningens samverkansinsatser.",
+        prova_utfall_resultatrakning,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "kvot",
+        Grupp.INSATSER,
+        "Kvoterna följer av kronorna",
+        "Varje kvot är utfallet delat med budgeten på samma rad, avrundad en gång.",
+        prova_kvoter,
+        rapporter=frozenset({"pm"}),
+    ),
+    Kontrolltyp(
+        "kvot-insatstabell",
+        Grupp.INSATSER,
+        "Samma kvot i bokslutet och uppföljningen",
+        "Varje insats har samma kvot i bokslutets tabell som i uppföljningen.",
+        prova_kvot_i_insatstabell,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "budget-delar",
+        Grupp.INSATSER,
+        "Budgetens delar blir det hela",
+        "Kvartalens delar av insatsens årsbudget blir tillsammans periodens budget.",
+        prova_budgetdelar,
+        rapporter=BOKSLUTSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "preliminart-utfall",
+        Grupp.INSATSER,
+        "Utfallet är slutligt",
+        "Ingen rekvisition i utfallet är preliminär.",
+        prova_preliminart,
+        Allvar.VARNING,
+        INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "rekvisition-saknas",
+        Grupp.INSATSER,
+        "Alla rekvisitioner är attesterade",
+        "Varje insats med budget har en attesterad rekvisition för varje kvartal som är slut.",
+        prova_saknade_rekvisitioner,
+        Allvar.VARNING,
+        INSATSRAPPORTER,
+        summeras=True,
+    ),
+)

@@ -44,6 +44,11 @@ _TONER = {
     "kan inte prövas": Ton.LUGN,
 }
 
+# The report types that the checks are about.
+BOKSLUTSRAPPORTER = frozenset({"delarsrapport", "arsredovisning"})
+INSATSRAPPORTER = BOKSLUTSRAPPORTER | {"pm"}
+BUDGETRAPPORTER = BOKSLUTSRAPPORTER | {"ekonomisk-information"}
+
 
 class KanInteProvas(Exception):
     """There are no data to try the check with; the message says in Swedish what is missing."""

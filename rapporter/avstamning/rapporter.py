@@ -3,9 +3,20 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from finsam.tal import sum_known
 from insatser.models import Insats
 from rapporter.avstamning.kallor import insatssida, kvartalsrapporter, tabell_i, verksamhetsmal
-from rapporter.avstamning.kontroll import Enhet, Jamforelse, KanInteProvas, Led
+from rapporter.avstamning.kontroll import (
+    BOKSLUTSRAPPORTER,
+    INSATSRAPPORTER,
+    Allvar,
+    Enhet,
+    Grupp,
+    Jamforelse,
+    KanInteProvas,
+    Kontrolltyp,
+    Led,
+)
 from rapporter.avstamning.underlag import Avstamningsunderlag
 from rapporter.dokument import Dokument
 from rapporter.tabell import Kolumn, Slag, Tabell, Varde, to_json
@@ -62,11 +73,7 @@ def prova_tabellsummor(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 
 def _sum_kolumn(tabell: Tabell, kolumn: Kolumn) -> Decimal | int | None:
-    varden = [
-        rad.varden.get(kolumn.nyckel) for rad in tabell.rader if not getattr(rad, "is_summa", False)
-    ]
-    kanda = [v for v in varden if v is not None]
-    return sum(kanda) if kanda else None
+    return sum_known(rad.varden.get(kolumn.nyckel) for rad in tabell.rader if not rad.is_summa)
 
 
 def prova_konssummor(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
@@ -218,10 +225,88 @@ def prova_verksamhetsmal(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     if not manuella:
         raise KanInteProvas(f"inget verksamhetsmål för {u.period.ar} bedöms manuellt.")
     for m in manuella:
-        nr = str(m.nr) if m.delmal is None else f"{m.nr}.{m.delmal}"
         yield Jamforelse(
             Led("Utfall", "angivet" if m.utfall else "saknas", Enhet.TEXT, verksamhetsmal(u)),
             Led("Ska vara", "angivet", Enhet.TEXT),
-            nyckel=nr,
-            rubrik=f"mål {nr}",
+            nyckel=m.beteckning,
+            rubrik=f"mål {m.beteckning}",
         )
+
+
+KONTROLLER = (
+    Kontrolltyp(
+        "motsagelse",
+        Grupp.RAPPORTER,
+        "Texten säger inte emot sig själv",
+        "Inget tal i rapportens text står med två olika värden.",
+        prova_motsagelse,
+    ),
+    Kontrolltyp(
+        "tabellsummor",
+        Grupp.RAPPORTER,
+        "Tabellernas summor är summan av raderna",
+        "Varje summarad är omräknad ur sin tabells rader.",
+        prova_tabellsummor,
+        rapporter=INSATSRAPPORTER | {"delegationsbeslut"},
+    ),
+    Kontrolltyp(
+        "konssummor",
+        Grupp.RAPPORTER,
+        "Kvinnor och män är alla",
+        "I varje rad som skiljer på kön är kvinnor och män tillsammans alla.",
+        prova_konssummor,
+        rapporter=INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "pastaenden",
+        Grupp.RAPPORTER,
+        "Samma påstående i två rapporter har samma värde",
+        "Det som rapporterna för perioden säger om samma sak är lika.",
+        prova_pastaenden,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "tabeller-lika",
+        Grupp.RAPPORTER,
+        "Samma tabell i två rapporter har samma siffror",
+        "En tabell som finns i två rapporter för perioden är lika i båda.",
+        prova_gemensamma_tabeller,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "namn",
+        Grupp.RAPPORTER,
+        "En insats har ett namn",
+        "Varje tabell kallar insatsen vid dess namn, helt eller kort.",
+        prova_namn,
+        Allvar.VARNING,
+    ),
+    Kontrolltyp(
+        "kvartalsrapport-saknas",
+        Grupp.RAPPORTER,
+        "Alla kvartalsrapporter är godkända",
+        "Varje kvartalsrapport vars sista dag har gått är godkänd.",
+        prova_kvartalsrapporter,
+        Allvar.VARNING,
+        INSATSRAPPORTER,
+        summeras=True,
+    ),
+    Kontrolltyp(
+        "slutrapport-saknas",
+        Grupp.RAPPORTER,
+        "Alla slutrapporter är inlämnade",
+        "Varje insats som avslutades under perioden har lämnat sin slutrapport.",
+        prova_slutrapporter,
+        Allvar.VARNING,
+        INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "verksamhetsmal-saknas",
+        Grupp.RAPPORTER,
+        "Verksamhetsmålen har utfall",
+        "Varje verksamhetsmål som bedöms manuellt har ett utfall.",
+        prova_verksamhetsmal,
+        Allvar.VARNING,
+        BOKSLUTSRAPPORTER,
+    ),
+)

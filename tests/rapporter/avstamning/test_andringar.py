@@ -10,6 +10,7 @@ from django.db.models import F
 
 from ekonomi.models import (
     Budgetpost,
+    Flerar,
     Forbundsbudgetrad,
     Kontorad,
     Medlemsavgift,
@@ -98,6 +99,13 @@ def test_every_change_is_named(forbund, tmp_path):
             part__namn__startswith="Heby", ar=2024
         ).update(belopp=F("belopp") + 2),
         "konto utan rad": lambda: Kontorad.objects.filter(konto="6513").delete(),
+        # Its note is by account, not by projekt, and then there is nothing to compare it with.
+        "annan not om insatserna": lambda: Kontorad.objects.filter(notrad="per projekt").update(
+            notrad=""
+        ),
+        "annat antal anställda": lambda: Flerar.objects.update_or_create(
+            forbund=forbund, ar=2024, per="06-30", defaults={"antal_anstallda": 99}
+        ),
         "beviljad budget": lambda: Budgetpost.objects.filter(
             insats__kod="HEB-PI", post="beviljad", ar=2024
         ).update(belopp=F("belopp") + 1000),
@@ -138,6 +146,8 @@ def test_every_change_is_named(forbund, tmp_path):
         "medlemsavgift": {"medlemsavgifter-bokforda", "medlemsavgifter-budget"},
         # Last year's costs lack the account too, and so differ from the overview.
         "konto utan rad": {"kontoplan:6513", "flerar:2023-kostnader"},
+        "annan not om insatserna": set(),
+        "annat antal anställda": {"antal-anstallda"},
         "beviljad budget": {"insatsrader:HEB-PI"},
         "ingående överskott": {"ingaende-overskott"},
         "fler avslutade": {

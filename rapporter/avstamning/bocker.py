@@ -1,0 +1,130 @@
+"""The books themselves: the file agrees with itself, and every account has its place."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ekonomi.bokslut.rader import EGET_KAPITAL
+from ekonomi.models import RADER, Rapport
+from rapporter.avstamning.kallor import bokforing, kontoplan
+from rapporter.avstamning.kontroll import (
+    BOKSLUTSRAPPORTER,
+    INSATSRAPPORTER,
+    Enhet,
+    Grupp,
+    Jamforelse,
+    KanInteProvas,
+    Kontrolltyp,
+    Led,
+)
+from rapporter.avstamning.underlag import Avstamningsunderlag
+
+_NOLL = Decimal(0)
+
+
+def prova_filens_saldon(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """What the SIE file says of each account = its opening balance and what is booked."""
+    saldon = u.require_saldon()
+    if not saldon.utgaende_i_filen:
+        raise KanInteProvas("SIE-filen anger inga egna saldon för periodens sista dag.")
+    utgaende = saldon.utgaende
+    for konto, belopp in sorted(saldon.utgaende_i_filen.items()):
+        yield Jamforelse(
+            Led("Saldo enligt filen (#UB eller #RES)", belopp, kalla=bokforing(u)),
+            Led("Ingående balans och bokfört", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
+            nyckel=konto,
+            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
+        )
+
+
+def prova_kontoplan(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Every account with an amount belongs to a line."""
+    u.require_saldon()
+    saldon = u.saldon
+    okopplade = {
+        konto: belopp
+        for konto, belopp in saldon.utgaende.items()
+        if konto not in u.kontorader and (belopp or saldon.ingaende.get(konto))
+    }
+    if not okopplade:
+        antal = len(saldon.utgaende)
+        yield Jamforelse(
+            Led("Konton med belopp", antal, Enhet.ANTAL, bokforing(u)),
+            Led("Kopplade till en rad", antal, Enhet.ANTAL, kontoplan(u)),
+        )
+    for konto, belopp in okopplade.items():
+        yield Jamforelse(
+            Led("Belopp i bokföringen", belopp, kalla=bokforing(u)),
+            Led("Belopp på en rad i rapporten", None, kalla=kontoplan(u)),
+            nyckel=konto,
+            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
+            forklaring="Kontot är inte kopplat till någon rad. Koppla det i kontoplanen.",
+        )
+
+
+def prova_ingaende_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The opening balance of each account = last year's closing one.
+
+    Eget kapital is compared as a whole, as the year's result is moved within it.
+    """
+    saldon = u.require_saldon()
+    fore = u.saldon_foregaende_slut
+    if fore is None:
+        raise KanInteProvas(
+            f"bokföringen för {saldon.start.year - 1} är inte inläst till och med 31 december."
+        )
+    utgaende = fore.utgaende
+    kapital = {konto for konto, rad in u.kontorader.items() if rad in EGET_KAPITAL}
+    resultat = {
+        konto
+        for konto, rad in u.kontorader.items()
+        if rad in RADER[Rapport.RESULTATRAKNING] and konto not in kapital
+    }
+    for konto in sorted({*saldon.ingaende, *utgaende} - kapital - resultat):
+        yield Jamforelse(
+            Led("Ingående balans", saldon.ingaende.get(konto, _NOLL), kalla=bokforing(u)),
+            Led("Utgående balans året före", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
+            nyckel=konto,
+            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
+        )
+    yield Jamforelse(
+        Led(
+            "Ingående eget kapital",
+            -sum((saldon.ingaende.get(k, _NOLL) for k in kapital), _NOLL),
+            kalla=bokforing(u),
+        ),
+        Led(
+            "Utgående eget kapital året före",
+            -sum((utgaende.get(k, _NOLL) for k in kapital | resultat), _NOLL),
+            kalla=bokforing(u),
+        ),
+        nyckel="eget-kapital",
+        rubrik="eget kapital",
+    )
+
+
+KONTROLLER = (
+    Kontrolltyp(
+        "filens-saldon",
+        Grupp.BOKSLUT,
+        "Filens saldon är det som är bokfört",
+        "Saldot som SIE-filen anger för varje konto är ingående balans plus det som är bokfört.",
+        prova_filens_saldon,
+        rapporter=INSATSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "kontoplan",
+        Grupp.BOKSLUT,
+        "Alla konton hör till en rad",
+        "Varje konto med belopp är kopplat till en rad i kontoplanen.",
+        prova_kontoplan,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "ingaende-balans",
+        Grupp.BOKSLUT,
+        "Ingående balans är förra årets utgående",
+        "Varje konto öppnar med det belopp som det stängde med året före.",
+        prova_ingaende_balans,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+)
