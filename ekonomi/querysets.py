@@ -1,9 +1,11 @@
 """Reads of budgets and rekvisitioner."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce, Round
 
 from finsam.period import Period
 from insatser.models import Insats
@@ -34,10 +36,18 @@ class RekvisitionQuerySet(models.QuerySet):
         )
 
     def to_pay(self):
-        """Attested in the app and in no payment file; what came attested is paid elsewhere."""
-        return self.filter(
-            attesterad__isnull=False, attesterad_av__isnull=False, utbetald=None
-        ).order_by("attesterad", "pk")
+        """Attested in the app, with another amount than what has been paid of it.
+
+        What came attested with a file is paid elsewhere. The amount is `Rekvisition.att_betala`.
+        """
+        lagt = Coalesce(Sum("betalrader__belopp"), Decimal(0))
+        # Rounded, as SQLite sums in binary.
+        return (
+            self.filter(attesterad__isnull=False, attesterad_av__isnull=False)
+            .annotate(betalt=Round(F("betalt_utanfor") + lagt, precision=2))
+            .exclude(belopp=F("betalt"))
+            .order_by("attesterad", "pk")
+        )
 
     def accumulated(self, period: Period):
         """Those of January to the period's end."""

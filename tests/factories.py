@@ -9,6 +9,8 @@ from factory.django import DjangoModelFactory
 from stdnum import luhn
 
 from ekonomi.models import (
+    Betalfil,
+    Betalrad,
     Bokforing,
     Budgetpost,
     Forbundsbudgetrad,
@@ -274,6 +276,28 @@ class RekvisitionsbilagefilFactory(DjangoModelFactory):
 
     bilaga = factory.SubFactory(RekvisitionsbilagaFactory)
     innehall = b"%PDF-"
+
+
+class BetalfilFactory(DjangoModelFactory):
+    class Meta:
+        model = Betalfil
+
+    forbund = factory.SubFactory(ForbundFactory)
+    skapad = datetime(2024, 7, 25, 8, tzinfo=UTC)
+    skapad_av = factory.SubFactory(UserFactory)
+
+
+class BetalradFactory(DjangoModelFactory):
+    class Meta:
+        model = Betalrad
+
+    rekvisition = factory.SubFactory(RekvisitionFactory)
+    betalfil = factory.SubFactory(
+        BetalfilFactory, forbund=factory.SelfAttribute("..rekvisition.insats.forbund")
+    )
+    belopp = rekvirerat = factory.SelfAttribute("rekvisition.belopp")
+    attesterad = factory.SelfAttribute("rekvisition.attesterad")
+    attesterad_av = factory.SubFactory(UserFactory)
 
 
 class LeveransFactory(DjangoModelFactory):

@@ -200,6 +200,7 @@ PAGES = {
     "forbundet:medlem": Page(in_forbund(WRITES_TEXTS), ("organisationsnummer", "part")),
     "halsa": Page(everyone(OK)),
     "rapporter:index": Page(logged_in(OK)),
+    "rapporter:delegationsbeslut": Page(in_forbund(READERS), ("organisationsnummer",)),
     "rapporter:rapport": Page(report, REPORT),
     "rapporter:rapport_pdf": Page(report, REPORT),
     "rapporter:rapport_json": Page(report, REPORT),
@@ -246,7 +247,7 @@ PAGES = {
     "ekonomi:rekvisition_bilaga_ta_bort": Page(in_forbund(CLAIMS_COSTS), REKVISITIONSBILAGA),
     "ekonomi:rekvisitioner": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:betalfil_ny": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY, "post"),
-    "ekonomi:betalfil": Page(in_forbund(HANDLES_MONEY), (*FORBUND_ONLY, "betaldag")),
+    "ekonomi:betalfil": Page(in_forbund(READS_ALL), (*FORBUND_ONLY, "betalfil")),
     # Every view of the admin is behind the same door.
     "admin:index": Page(only_superuser),
 }
@@ -291,12 +292,6 @@ def make_returned_rekvisition(insats):
     return f.RekvisitionsbilagefilFactory(bilaga__rekvisition=rekvisition).bilaga
 
 
-def make_paid_rekvisition(insats):
-    return f.RekvisitionFactory(
-        insats=insats, kvartal=2, attesterad=date(2024, 7, 20), utbetald=date(2024, 7, 25)
-    )
-
-
 def make_values(insats):
     """What stands in the addresses: the insats's förbund, and one row of each kind in it."""
     forbund = insats.forbund
@@ -327,7 +322,9 @@ def make_values(insats):
         "steg": "hant",
         "bilaga": make_returned_report(insats).pk,
         "rekvisitionsbilaga": make_returned_rekvisition(insats).pk,
-        "betaldag": make_paid_rekvisition(insats).utbetald,
+        "betalfil": f.BetalradFactory(
+            rekvisition__insats=insats, rekvisition__kvartal=2
+        ).betalfil.pk,
         "post": f.BudgetpostFactory(insats=insats).pk,
         "avvikelse": avvikelsebilaga.avvikelse.pk,
         "avvikelsebilaga": avvikelsebilaga.pk,

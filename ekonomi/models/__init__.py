@@ -1,3 +1,4 @@
+from ekonomi.models.betalning import Betalfil, Betalrad
 from ekonomi.models.bokforing import (
     RADER,
     Bokforing,
@@ -14,6 +15,8 @@ from ekonomi.models.rekvisition import Rekvisition, Rekvisitionsbilaga, Rekvisit
 
 __all__ = [
     "RADER",
+    "Betalfil",
+    "Betalrad",
     "Bokforing",
     "Bokforingsnamn",
     "Budgetpost",

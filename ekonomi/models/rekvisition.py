@@ -64,11 +64,10 @@ class Rekvisition(models.Model):
     )
     preliminart_belopp = belopp_falt("preliminärt belopp som är attesterat", null=True, blank=True)
     preliminart_attesterat = models.DateField("preliminärt attesterat", null=True, blank=True)
-    preliminart_utbetalt = models.DateField(
-        "preliminärt till utbetalning", null=True, blank=True, help_text="Dras av den slutliga."
-    )
-    utbetald = models.DateField(
-        "till utbetalning", null=True, blank=True, help_text="Dagen då den lades i en betalfil."
+    betalt_utanfor = belopp_falt(
+        "betalt utanför tjänsten",
+        default=Decimal(0),
+        help_text="Det som kom attesterat med ett underlag; dras av det som betalas härnäst.",
     )
 
     objects = RekvisitionQuerySet.as_manager()
@@ -131,19 +130,9 @@ class Rekvisition(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(utbetald=None)
-                | Q(attesterad__isnull=False, utbetald__gte=F("attesterad")),
-                name="rekvisition_utbetald_efter_attest",
-                violation_error_message="Bara en attesterad rekvisition kan betalas ut.",
-            ),
-            models.CheckConstraint(
-                condition=Q(preliminart_utbetalt=None)
-                | Q(
-                    preliminart_attesterat__isnull=False,
-                    preliminart_utbetalt__gte=F("preliminart_attesterat"),
-                ),
-                name="rekvisition_preliminart_utbetalt_efter_attest",
-                violation_error_message="Bara ett attesterat preliminärt belopp kan betalas ut.",
+                condition=Q(betalt_utanfor__gte=0),
+                name="rekvisition_betalt_utanfor_ej_negativt",
+                violation_error_message="Beloppet kan inte vara negativt.",
             ),
             year_constraint("ar", name="rekvisition_ar"),
         ]
@@ -166,9 +155,9 @@ class Rekvisition(models.Model):
 
     @property
     def att_betala(self) -> Decimal:
-        """The amount less what has been paid of its preliminary one; negative is to be repaid."""
-        is_delbetald = self.preliminart_utbetalt is not None
-        return self.belopp - self.preliminart_belopp if is_delbetald else self.belopp
+        """The amount less what has been paid of it; negative is to be repaid. Reads betalrader."""
+        lagt = sum((rad.belopp for rad in self.betalrader.all()), Decimal(0))
+        return self.belopp - self.betalt_utanfor - lagt
 
     @property
     def is_utfall_preliminart(self) -> bool:

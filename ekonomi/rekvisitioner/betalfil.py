@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from ekonomi.models import Rekvisition
+from ekonomi.models import Betalrad
 
 BLAD = "Att betala"
 RUBRIKER = (
@@ -23,19 +23,19 @@ RUBRIKER = (
     "attesterad",
     "attesterad av",
     "belopp",
-    "betalt preliminärt",
+    "betalt tidigare",
     "att betala",
 )
 _BREDD = 16
 _KRONOR = "#,##0.00"
 
 
-def write_betalfil(rekvisitioner: Iterable[Rekvisition]) -> bytes:
+def write_betalfil(rader: Iterable[Betalrad]) -> bytes:
     """The file as .xlsx, in the order given, with a sum row.
 
     Needs insats, its insatsägare and attesterad_av. A negative amount to pay is to be repaid.
     """
-    rader = list(rekvisitioner)
+    rader = list(rader)
     bok = Workbook()
     blad = bok.active
     blad.title = BLAD
@@ -52,25 +52,25 @@ def write_betalfil(rekvisitioner: Iterable[Rekvisition]) -> bytes:
     return ut.getvalue()
 
 
-def _cells(rekvisition: Rekvisition) -> tuple:
-    insats = rekvisition.insats
+def _cells(rad: Betalrad) -> tuple:
+    rekvisition, insats = rad.rekvisition, rad.rekvisition.insats
     return (
         insats.kod,
         insats.benamning,
         str(insats.insatsagare or ""),
         rekvisition.ar,
         rekvisition.kvartal,
-        "Ja" if rekvisition.is_preliminar else "Nej",
-        rekvisition.attesterad,
-        str(rekvisition.attesterad_av or ""),
-        rekvisition.belopp,
-        rekvisition.belopp - rekvisition.att_betala,
-        rekvisition.att_betala,
+        "Ja" if rad.is_preliminar else "Nej",
+        rad.attesterad,
+        str(rad.attesterad_av),
+        rad.rekvirerat,
+        rad.rekvirerat - rad.belopp,
+        rad.belopp,
     )
 
 
-def _sum_row(rader: list[Rekvisition]) -> tuple:
-    att_betala = sum((r.att_betala for r in rader), Decimal(0))
+def _sum_row(rader: list[Betalrad]) -> tuple:
+    att_betala = sum((rad.belopp for rad in rader), Decimal(0))
     return ("Summa", *[None] * (len(RUBRIKER) - 2), att_betala)
 
 

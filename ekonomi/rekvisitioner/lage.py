@@ -8,7 +8,7 @@ from ekonomi.models import Rekvisition
 from finsam.konton.models import User
 from finsam.markering import Markering, Ton
 from finsam.period import Period
-from finsam.svenska import format_datum, format_kronor
+from finsam.svenska import format_datum, format_kronor, join_och
 from insatser.models import Insats
 from uppfoljning.calculations.tidplan import (
     due_date,
@@ -54,7 +54,7 @@ def is_awaited(rekvisition: Rekvisition | None) -> bool:
 
 
 def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
-    """The same in a sentence or two. Needs inskickad_av and attesterad_av."""
+    """The same in a sentence or two. Needs inskickad_av, attesterad_av and betalrader."""
     senast = f"Den ska vara inne senast {format_datum(due_date(kvartal))}."
     if rekvisition is None:
         return f"Rekvisitionen är inte påbörjad. {senast}"
@@ -64,8 +64,6 @@ def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
         case Status.ATTESTERAD:
             av = _av(rekvisition.attesterad_av)
             text = f"Rekvisitionen attesterades {format_datum(rekvisition.attesterad)}{av}."
-            if rekvisition.utbetald:
-                text += f" Den lades i en betalfil {format_datum(rekvisition.utbetald)}."
         case Status.ATERSAND:
             text = f"Rekvisitionen återsändes {format_datum(rekvisition.atersand)} för rättelse."
         case _:
@@ -78,7 +76,7 @@ def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
             f"{format_kronor(rekvisition.preliminart_belopp)}, attesterat "
             f"{format_datum(rekvisition.preliminart_attesterat)}."
         )
-    return text
+    return f"{text}{_tell_utbetalningar(rekvisition)}"
 
 
 def tell_last(rekvisition: Rekvisition) -> str:
@@ -114,6 +112,14 @@ def tell_sparad(rekvisition: Rekvisition | None, dag: date) -> str:
     tid = timezone.localtime(senaste.history_date)
     nar = f"{tid:%H:%M}" if tid.date() == dag else f"{format_datum(tid.date())} kl. {tid:%H:%M}"
     return f"Sparad {nar} av {senaste.history_user}"
+
+
+def _tell_utbetalningar(rekvisition: Rekvisition) -> str:
+    lagt = [
+        f"{format_kronor(rad.belopp)} {format_datum(timezone.localdate(rad.betalfil.skapad))}"
+        for rad in rekvisition.betalrader.all()
+    ]
+    return f" Lagt i betalfil: {join_och(lagt)}." if lagt else ""
 
 
 def _tell_inkommen(rekvisition: Rekvisition) -> str:

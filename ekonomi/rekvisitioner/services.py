@@ -139,14 +139,11 @@ def begin_slutlig(*, insats: Insats, kvartal: Period, user: User, nu: datetime) 
     if rekvisition is None or not (rekvisition.attesterad and rekvisition.is_preliminar):
         raise Flodesfel("Det finns ingen attesterad preliminär rekvisition att ersätta.")
     fore = fingerprint(rekvisition)
-    # What came attested with a file was paid elsewhere.
-    betald_utanfor = None if rekvisition.attesterad_av else rekvisition.attesterad
-    rekvisition.preliminart_utbetalt = rekvisition.utbetald or betald_utanfor
     rekvisition.preliminart_belopp = rekvisition.belopp
     rekvisition.preliminart_attesterat = rekvisition.attesterad
     rekvisition.is_preliminar = False
     rekvisition.inkommen = rekvisition.inskickad_av = None
-    rekvisition.attesterad = rekvisition.attesterad_av = rekvisition.utbetald = None
+    _end_attest(rekvisition)
     save_with_history(rekvisition, user, nu)
     record_rekvisition(
         Typ.REKVISITION_SPARAD, rekvisition, user, nu, fore=fore, efter=fingerprint(rekvisition)
@@ -219,6 +216,13 @@ def _write(rekvisition: Rekvisition, innehall: Innehall) -> None:
     # The final one of an attested preliminary is never preliminary itself.
     is_slutlig = rekvisition.preliminart_belopp is not None
     rekvisition.is_preliminar = innehall.is_preliminar and not is_slutlig
+
+
+def _end_attest(rekvisition: Rekvisition) -> None:
+    if rekvisition.attesterad_av is None:
+        # What came attested with a file was paid elsewhere.
+        rekvisition.betalt_utanfor = rekvisition.belopp
+    rekvisition.attesterad = rekvisition.attesterad_av = None
 
 
 def _lock_waiting(insats: Insats, kvartal: Period) -> Rekvisition:

@@ -147,9 +147,9 @@ def load_rekvisitionssida(insats: Insats, kvartal: Period, dag: date) -> Rekvisi
     fore = kvartal.foregaende_kvartal
     alla = {
         (r.ar, r.kvartal): r
-        for r in Rekvisition.objects.filter(
-            insats=insats, ar__in={kvartal.ar, fore.ar}
-        ).select_related("inskickad_av", "attesterad_av")
+        for r in Rekvisition.objects.filter(insats=insats, ar__in={kvartal.ar, fore.ar})
+        .select_related("inskickad_av", "attesterad_av")
+        .prefetch_related("betalrader__betalfil")
     }
     rekvisition = alla.get((kvartal.ar, kvartal.forsta))
     poster = Budgetpost.objects.filter(insats=insats).decided(kvartal.ar, dag)

@@ -29,5 +29,5 @@ urlpatterns = [
     ),
     path(_LISTA, lista.rekvisitioner, name="rekvisitioner"),
     path(f"{_LISTA}betalfil/", lista.ny_betalfil, name="betalfil_ny"),
-    path(f"{_LISTA}betalfil/<str:betaldag>/", lista.betalfil, name="betalfil"),
+    path(f"{_LISTA}betalfil/<rad:betalfil>/", lista.betalfil, name="betalfil"),
 ]

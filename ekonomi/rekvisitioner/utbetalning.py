@@ -1,81 +1,80 @@
-"""What is attested is laid in a payment file, once."""
+"""What is attested is laid in a payment file, once, and the file can be fetched again."""
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Count, QuerySet, Sum
 
-from ekonomi.models import Rekvisition
+from ekonomi.models import Betalfil, Betalrad, Rekvisition
 from ekonomi.rekvisitioner.innehall import fingerprint
 from ekonomi.rekvisitioner.services import record_rekvisition
 from finsam.handelser.models import Handelse
-from finsam.historik import Flodesfel, save_with_history
+from finsam.historik import Flodesfel
 from finsam.konton.models import User
 from insatser.models import Forbund
 from insatser.skrivlas import lock_insatser
 
 
 def list_to_pay(forbund: Forbund) -> list[Rekvisition]:
-    """Those that wait to be paid, the one attested first first."""
-    return list(_with_relations(Rekvisition.objects.to_pay().filter(insats__forbund=forbund)))
+    """Those that wait to be paid, the one attested first first; with betalrader."""
+    return list(
+        Rekvisition.objects.to_pay()
+        .filter(insats__forbund=forbund)
+        .select_related("insats__forbund", "attesterad_av")
+        .prefetch_related("betalrader")
+    )
 
 
-def list_paid(forbund: Forbund, dag: date) -> list[Rekvisition]:
-    """Those that were laid in a payment file on the day."""
-    betalda = Rekvisition.objects.filter(insats__forbund=forbund, utbetald=dag)
-    return list(_with_relations(betalda.order_by("attesterad", "pk")))
+def list_betalfiler(forbund: Forbund, ar: int) -> QuerySet[Betalfil]:
+    """The payment files made in the year, the latest first: with `antal` and `summa`, in kronor."""
+    return Betalfil.objects.filter(forbund=forbund, skapad__year=ar).annotate(
+        antal=Count("rader"), summa=Sum("rader__belopp")
+    )
 
 
-@dataclass(frozen=True)
-class Betalfil:
-    """What was laid in payment files on one day: how many, and the sum to pay in kronor."""
-
-    dag: date
-    antal: int
-    summa: Decimal
-
-
-def list_betalfiler(forbund: Forbund, ar: int) -> list[Betalfil]:
-    """The days of the year on which something was laid in a payment file, the latest first."""
-    per_dag = defaultdict(list)
-    for rekvisition in Rekvisition.objects.filter(
-        insats__forbund=forbund, utbetald__year=ar
-    ).order_by("-utbetald"):
-        per_dag[rekvisition.utbetald].append(rekvisition.att_betala)
-    return [Betalfil(dag, len(b), sum(b, Decimal(0))) for dag, b in per_dag.items()]
+def list_betalrader(betalfil: Betalfil) -> list[Betalrad]:
+    """Its rows, in the order in which they were laid in it."""
+    return list(
+        betalfil.rader.select_related(
+            "rekvisition__insats__forbund", "rekvisition__insats__insatsagare", "attesterad_av"
+        ).order_by("pk")
+    )
 
 
 @transaction.atomic
 def pay_rekvisitioner(
     *, forbund: Forbund, valda: Collection[int], user: User, nu: datetime
-) -> list[Rekvisition]:
-    """Mark the förbund's chosen ones (ids) as laid in a payment file; them, in the file's order.
+) -> Betalfil:
+    """Lay what is left to pay of the förbund's chosen ones (ids) in a new payment file.
 
     Raises Flodesfel when none is chosen or any of them does not wait to be paid.
     """
     if not valda:
         raise Flodesfel("Ingen rekvisition väntar på utbetalning.")
-    vantande = Rekvisition.objects.to_pay().filter(insats__forbund=forbund, pk__in=valda)
-    lock_insatser([r.insats for r in vantande.select_related("insats")])
-    rader = list(_with_relations(vantande))
-    if {r.pk for r in rader} != set(valda):
+    lock_insatser(forbund.insatser.filter(rekvisitioner__in=valda))
+    att_betala = [r for r in list_to_pay(forbund) if r.pk in valda]
+    if len(att_betala) != len(set(valda)):
         raise Flodesfel(
             "Listan har ändrats sedan du öppnade sidan, så ingen betalfil skapades. Läs igenom "
             "listan och försök igen."
         )
-    for rekvisition in rader:
-        rekvisition.utbetald = timezone.localdate(nu)
-        save_with_history(rekvisition, user, nu)
-        innehall = fingerprint(rekvisition)
-        record_rekvisition(
-            Handelse.Typ.REKVISITION_BETALD, rekvisition, user, nu, fore=innehall, efter=innehall
+    betalfil = Betalfil.objects.create(forbund=forbund, skapad=nu, skapad_av=user)
+    Betalrad.objects.bulk_create(
+        Betalrad(
+            betalfil=betalfil,
+            rekvisition=r,
+            belopp=r.att_betala,
+            rekvirerat=r.belopp,
+            is_preliminar=r.is_preliminar,
+            attesterad=r.attesterad,
+            attesterad_av=r.attesterad_av,
         )
-    return rader
-
-
-def _with_relations(rekvisitioner):
-    return rekvisitioner.select_related("insats__forbund", "insats__insatsagare", "attesterad_av")
+        for r in att_betala
+    )
+    for r in att_betala:
+        innehall = fingerprint(r)
+        record_rekvisition(
+            Handelse.Typ.REKVISITION_BETALD, r, user, nu, fore=innehall, efter=innehall
+        )
+    return betalfil

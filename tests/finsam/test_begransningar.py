@@ -93,6 +93,7 @@ ROWS = {
     "budgetpost": f.BudgetpostFactory,
     "rekvisition": lambda: f.RekvisitionFactory(inkommen=date(2024, 4, 2)),
     "rekvisitionsbilaga": f.RekvisitionsbilagaFactory,
+    "betalrad": f.BetalradFactory,
     "forbundsbudgetrad": lambda: Forbundsbudgetrad.objects.create(
         forbund=f.ForbundFactory(), ar=2024, version="budget", rad="forvaltning", belopp=1
     ),
@@ -146,8 +147,9 @@ BREAKS = {
     "rekvisition_kostnadsslag_summerar": {"personal": 1},
     "rekvisition_atersand_med_skal": {"skal": "Fel kvartal."},
     "rekvisition_preliminart_belopp_och_dag": {"preliminart_belopp": 1},
-    "rekvisition_utbetald_efter_attest": {"utbetald": date(2024, 4, 21)},
-    "rekvisition_preliminart_utbetalt_efter_attest": {"preliminart_utbetalt": date(2024, 5, 2)},
+    "rekvisition_betalt_utanfor_ej_negativt": {"betalt_utanfor": -1},
+    "betalrad_belopp_ej_noll": {"belopp": 0},
+    "betalrad_rekvirerat_ej_negativt": {"rekvirerat": -1},
     "forbundsbudgetrad_insats_bara_pa_insatsrad": {"rad": "insats"},
     "forbundsbudgetrad_belopp_tecken": {"belopp": -1},
     "medlemsavgift_belopp_ej_negativt": {"belopp": -1},

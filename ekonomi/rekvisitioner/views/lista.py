@@ -1,28 +1,26 @@
 """The förbund's rekvisitioner of a year, and the files that it pays by."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from ekonomi.models import Rekvisition
+from ekonomi.models import Betalfil
 from ekonomi.rekvisitioner.betalfil import write_betalfil
 from ekonomi.rekvisitioner.lista import Urval, gather_rekvisitionslista
 from ekonomi.rekvisitioner.sida import format_belopp
 from ekonomi.rekvisitioner.utbetalning import (
     list_betalfiler,
-    list_paid,
+    list_betalrader,
     list_to_pay,
     pay_rekvisitioner,
 )
 from finsam.arsval import read_ar
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
-from finsam.period import FORSTA_AR, Dag, OgiltigPeriod
+from finsam.period import FORSTA_AR
 from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from uppfoljning.bilagesvar import XLSX
@@ -54,37 +52,31 @@ def rekvisitioner(request, organisationsnummer):
 
 @require_POST
 def ny_betalfil(request, organisationsnummer):
-    """Marks those that the page showed as paid, and gives the file."""
+    """Lays those that the page showed in a payment file, and gives it."""
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
-    nu = timezone.now()
     try:
-        betalda = pay_rekvisitioner(
-            forbund=forbund, valda=_read_valda(request), user=request.user, nu=nu
+        fil = pay_rekvisitioner(
+            forbund=forbund, valda=_read_valda(request), user=request.user, nu=timezone.now()
         )
     except Flodesfel as fel:
         messages.warning(request, str(fel))
         return redirect("ekonomi:rekvisitioner", organisationsnummer)
-    return _send_betalfil(forbund, timezone.localdate(nu), betalda)
+    return _send_betalfil(forbund, fil)
 
 
 @require_safe
-def betalfil(request, organisationsnummer, betaldag):
-    """The rekvisitioner that were laid in a payment file on that day, once more."""
-    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
-    try:
-        dag = Dag.parse(betaldag).datum
-    except OgiltigPeriod as fel:
-        raise Http404(str(fel)) from fel
-    betalda = list_paid(forbund, dag)
-    if not betalda:
-        raise Http404
-    return _send_betalfil(forbund, dag, betalda)
+def betalfil(request, organisationsnummer, betalfil):
+    """A payment file once more, as it was made."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
+    return _send_betalfil(forbund, get_object_or_404(Betalfil, pk=betalfil, forbund=forbund))
 
 
-def _send_betalfil(forbund: Forbund, dag: date, betalda: list[Rekvisition]) -> HttpResponse:
-    namn = f"rekvisitioner_{forbund.organisationsnummer}_{dag}.xlsx"
+def _send_betalfil(forbund: Forbund, fil: Betalfil) -> HttpResponse:
+    dag = timezone.localdate(fil.skapad)
+    # Two of the same day have each their own name in the folder where they are saved.
+    namn = f"betalfil_{forbund.organisationsnummer}_{dag}_{fil.pk}.xlsx"
     return HttpResponse(
-        write_betalfil(betalda),
+        write_betalfil(list_betalrader(fil)),
         headers={
             "Content-Type": XLSX,
             "Content-Disposition": content_disposition_header(True, namn),

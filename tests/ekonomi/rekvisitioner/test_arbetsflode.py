@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from ekonomi.forbrukning import gather_forbrukning
-from ekonomi.models import Rekvisition
+from ekonomi.models import Betalfil, Rekvisition
 from ekonomi.rekvisitioner.innehall import Innehall, fingerprint, innehall_of
 from ekonomi.rekvisitioner.services import (
     Andringskonflikt,
@@ -28,7 +28,12 @@ from ekonomi.rekvisitioner.services import (
     save_rekvisition,
     submit_rekvisition,
 )
-from ekonomi.rekvisitioner.utbetalning import pay_rekvisitioner
+from ekonomi.rekvisitioner.utbetalning import (
+    list_betalfiler,
+    list_betalrader,
+    list_to_pay,
+    pay_rekvisitioner,
+)
 from finsam.handelser.models import Handelse
 from finsam.historik import Flodesfel
 from finsam.period import Period
@@ -160,9 +165,9 @@ class Arbetsflode(RuleBasedStateMachine):
             "user": self.users[vem],
             "nu": self.nu,
         }
-        if self.status == "attesterad" and rekvisition.utbetald is None:
-            [betald] = pay_rekvisitioner(**args)
-            self.betalt += betald.att_betala
+        if self.status == "attesterad" and self.belopp != self.betalt:
+            [rad] = pay_rekvisitioner(**args).rader.all()
+            self.betalt += rad.belopp
             # However many files there were, what has been paid is what was attested last.
             assert self.betalt == self.utfall
             return
@@ -279,4 +284,31 @@ def test_a_payment_file_takes_only_what_the_forbund_has_to_pay():
         with pytest.raises(Flodesfel):
             pay_rekvisitioner(forbund=insats.forbund, valda=valda, user=ekonom, nu=NU)
 
-    assert not Rekvisition.objects.exclude(utbetald=None).exists()
+    assert not Betalfil.objects.exists()
+
+
+def read_fil(betalfil):
+    """What is paid of whom, by insats and in kronor."""
+    return [(r.rekvisition.insats_id, r.belopp, r.is_preliminar) for r in list_betalrader(betalfil)]
+
+
+def test_a_payment_file_stays_as_it_was_made():
+    """Whatever is laid in another one the same day, or becomes of its rekvisitioner."""
+    insats = make_insats()
+    forbund, user, ekonom = insats.forbund, f.UserFactory(), f.UserFactory()
+    annan = make_insats(forbund=forbund, kortnamn="Bron")
+    ett = send_and_attest(insats, user, ekonom, Decimal("0.10"), is_preliminar=True)
+    forsta = pay_rekvisitioner(forbund=forbund, valda={ett.pk}, user=ekonom, nu=NU)
+    tva = send_and_attest(annan, user, ekonom, 200)
+    andra = pay_rekvisitioner(forbund=forbund, valda={tva.pk}, user=ekonom, nu=NU)
+
+    begin_slutlig(insats=insats, kvartal=K2, user=user, nu=NU)
+    send_and_attest(insats, user, ekonom, Decimal("0.30"))
+    tredje = pay_rekvisitioner(forbund=forbund, valda={ett.pk}, user=ekonom, nu=NU)
+
+    assert read_fil(forsta) == [(insats.pk, Decimal("0.10"), True)]
+    assert read_fil(andra) == [(annan.pk, 200, False)]
+    assert read_fil(tredje) == [(insats.pk, Decimal("0.20"), False)]
+    # 0.10 + 0.20 is not 0.30 where a database sums in binary.
+    assert list_to_pay(forbund) == []
+    assert [fil.antal for fil in list_betalfiler(forbund, 2024)] == [1, 1, 1]

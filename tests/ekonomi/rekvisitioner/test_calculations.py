@@ -78,9 +78,3 @@ def test_the_sum_of_the_kinds():
     assert Innehall(personal=Decimal("10.10"), ovrigt=Decimal("0.05")).belopp == Decimal("10.15")
     assert Innehall(lokaler=Decimal(0)).is_ifyllt
     assert not Innehall(kommentar="Snart.").is_ifyllt
-
-
-def test_what_is_left_to_pay_when_a_preliminary_one_has_been_paid():
-    betald = make(70, **SLUTLIG, **ATTESTERAD, preliminart_utbetalt=DAG)
-    assert betald.att_betala == Decimal(-20)
-    assert make(70, **SLUTLIG, **ATTESTERAD).att_betala == Decimal(70)

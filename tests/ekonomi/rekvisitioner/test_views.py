@@ -1,7 +1,6 @@
 """The pages of rekvisitioner: who may do what, and what stands afterwards."""
 
 import io
-from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -10,7 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from ekonomi.models import Rekvisition, Rekvisitionsbilaga
+from ekonomi.models import Betalfil, Rekvisition, Rekvisitionsbilaga
 from ekonomi.rekvisitioner.bilage_services import add_bilaga, remove_bilaga
 from ekonomi.rekvisitioner.services import submit_rekvisition
 from finsam.konton.models import Roll
@@ -356,7 +355,7 @@ def test_the_payment_file_can_be_fetched_again_and_holds_no_formula(
 
     fil = as_ekonom.post(ny, {"rekvisition": [egen.pk]})
 
-    assert Rekvisition.objects.get().utbetald == date(2024, 7, 12)
+    assert Betalfil.objects.get().skapad_av == ekonom
     blad = openpyxl.load_workbook(io.BytesIO(fil.content)).active
     rader = [[cell.value for cell in rad] for rad in blad.iter_rows()]
     assert "f" not in {cell.data_type for rad in blad.iter_rows() for cell in rad}
@@ -369,14 +368,22 @@ def test_the_payment_file_can_be_fetched_again_and_holds_no_formula(
     assert rader[2][0] == "Summa"
     assert rader[2][-1] == 200000.5
 
-    igen = as_ekonom.get(
-        reverse("ekonomi:betalfil", args=[insats.forbund.organisationsnummer, "2024-07-12"])
-    )
-    assert openpyxl.load_workbook(io.BytesIO(igen.content)).active["K2"].value == 200000.5
+    igen = [insats.forbund.organisationsnummer, Betalfil.objects.get().pk]
+    svar = as_ekonom.get(reverse("ekonomi:betalfil", args=igen))
+    assert openpyxl.load_workbook(io.BytesIO(svar.content)).active["K2"].value == 200000.5
+    annat = make_insats().forbund
+    client = as_ekonom
+    client.force_login(make_person(Roll.EKONOM, make_insats(forbund=annat)))
+    igen[0] = annat.organisationsnummer
+    assert client.get(reverse("ekonomi:betalfil", args=igen)).status_code == 404
+    client.force_login(ekonom)
     # Once is enough.
     svar = as_ekonom.post(ny, {"rekvisition": [egen.pk]}, follow=True)
     assert "ingen betalfil skapades" in text(svar)
-    assert "Hämta betalfilen 12 juli 2024" in text(svar)
+    assert "Hämta betalfilen 12 juli 2024 kl. 10:42" in text(svar)
+    assert "Lagt i betalfil: 200\u00a0001\u00a0kr 12\u00a0juli 2024." in text(
+        as_ekonom.get(url("rekvisition", insats))
+    )
 
 
 def test_every_year_of_an_insats(as_styrgrupp, insats, styrgrupp):
