@@ -6,6 +6,7 @@ from datetime import date
 
 from ekonomi.bokforing.saldon import EjKopplad, Saldon, list_ej_kopplade
 from ekonomi.bokslut.balansrakning import build_balansrakning, calculate_soliditet
+from ekonomi.bokslut.beslutsdag import find_beslutsdag
 from ekonomi.bokslut.driftsredovisning import build_driftsredovisning
 from ekonomi.bokslut.flerar import (
     Fleraravvikelse,
@@ -90,7 +91,10 @@ def gather_bokslut(forbund: Forbund, period: Period, per: date) -> Bokslut:
 
 
 def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsrader) -> Bokslut:
-    """The bokslut of January to the period's end, with budget and prognos decided by `per`."""
+    """The bokslut of January to the period's end, as it stands on the day `per`.
+
+    Which budget and prognos count is find_beslutsdag's rule.
+    """
     period = period.ackumulerad
     fore = period.foregaende_ar
     dagar = list_dagar(period)
@@ -102,8 +106,9 @@ def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsra
     bok, foregaende = bocker.get(period.ar), bocker.get(fore.ar)
     utfall = bok and split_verksamheter(bok, rader.kostnadsstallen)
     utfall_fore = foregaende and split_verksamheter(foregaende, rader.kostnadsstallen)
+    dag = find_beslutsdag(period, per)
     rutnat = build_rutnat(
-        to_poster(r for r in rader.budgetrader if r.beslutad is None or r.beslutad <= per)
+        to_poster(r for r in rader.budgetrader if r.beslutad is None or r.beslutad <= dag)
     )
     budget = rutnat.kolumn(period.ar, Version.BUDGET)
     prognos = rutnat.kolumn(period.ar, Version.PROGNOS)

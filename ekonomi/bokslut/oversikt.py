@@ -4,6 +4,7 @@ balanskravsutredning."""
 from collections.abc import Mapping
 from decimal import Decimal
 
+from ekonomi.bokslut.beslutsdag import tell_beslutsdag
 from ekonomi.bokslut.rader import (
     EGET_KAPITAL,
     EJ_KOPPLADE,
@@ -88,7 +89,9 @@ def build_ekonomisk_oversikt(
         },
         lay_out(LINJER, kolumner, konton=konton, kallor=kallor if prognos or budget else None),
         enhet="tkr",
-        noter=("Prognos och budget gäller hela året.",) if prognos or budget else (),
+        noter=("Prognos och budget gäller hela året.", *tell_beslutsdag(period, prognos))
+        if prognos or budget
+        else (),
     )
 
 

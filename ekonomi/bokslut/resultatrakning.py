@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from ekonomi.bokslut.beslutsdag import tell_beslutsdag
 from ekonomi.bokslut.rader import (
     EJ_KOPPLADE,
     FINANSIELLA,
@@ -113,7 +114,10 @@ def build_resultatrakning(
             notnr=find_notnr(egna),
             anvanda=anvanda,
         ),
-        noter=(EJ_FORDELAT_NOT,) if is_ofordelat else (),
+        noter=(
+            *((EJ_FORDELAT_NOT,) if is_ofordelat else ()),
+            *tell_beslutsdag(period, prognos),
+        ),
     )
 
 

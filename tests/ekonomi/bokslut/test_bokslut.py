@@ -174,6 +174,32 @@ def test_only_what_was_decided_by_the_day_counts(forbund):
     assert rakning.belopp("forvaltning", "budget") == -500
 
 
+def test_a_decision_made_when_the_next_report_is_due_is_not_in_this_one(forbund):
+    for dag, kronor in (
+        (date(2024, 12, 31), 100),
+        (date(2025, 1, 1), 200),
+        (date(2025, 6, 30), 300),
+        (date(2025, 7, 1), 400),
+    ):
+        ForbundsbudgetradFactory(
+            forbund=forbund, version="prognos", rad="forvaltning", belopp=kronor, beslutad=dag
+        )
+
+    def read(period, per):
+        bokslut = gather_bokslut(forbund, Period.parse(period), per)
+        rader = (bokslut.ekonomisk_oversikt, bokslut.resultatrakning)
+        assert len({rakning.noter[-1] for rakning in rader}) == 1
+        return rader[0].belopp("forvaltning", "prognos"), rader[0].noter[-1]
+
+    assert read("2024H1", date(2026, 3, 1)) == (
+        -100,
+        "Prognosen för 2024 är beslutad den 31\u00a0december 2024. Det som har beslutats efter den "
+        "31\u00a0december 2024 är inte med.",
+    )
+    assert read("2024", date(2026, 3, 1))[0] == -300
+    assert read("2024", date(2025, 1, 20))[0] == -200
+
+
 def test_the_second_half_year_is_told_from_january(forbund):
     forbund.bokforingar.update(per=date(2024, 12, 31))
     andra, aret = (gather_bokslut(forbund, Period.parse(p), PER) for p in ("2024H2", "2024"))
