@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ekonomi.avvikelser.verkan import moves_money
 from ekonomi.calculations import Arsbudget, Rest, build_arsbudget
 from ekonomi.forbrukning import gather_forbrukning
 from ekonomi.models import Budgetpost
 from finsam.period import Period
-from finsam.svenska import join_och
+from finsam.svenska import format_datum, join_och
 from insatser.models import Forbund, Insats
+from uppfoljning.models import Avvikelse
 
 
 @dataclass(frozen=True)
 class Arsskiftesrad:
     """`overfort` has been moved to another year by decided avvikelser and is not left.
 
-    `varningar`: why the utfall may still change.
+    `varningar`: why what is left may still change.
     """
 
     insats: Insats
@@ -54,7 +56,7 @@ class Arsskifte:
 
 
 def gather_arsskifte(forbund: Forbund, ar: int) -> Arsskifte:
-    """Every insats with a budget or utfall of the year, as it stands now; in four queries.
+    """Every insats with a budget or utfall of the year, as it stands now; in five queries.
 
     By every post of the year, whatever its date (ekonomi.forbrukning.load_rester).
     """
@@ -66,6 +68,12 @@ def gather_arsskifte(forbund: Forbund, ar: int) -> Arsskifte:
         insats__in=[i.pk for i in insatser], ar=ar
     ).values_list("insats", "post", "belopp"):
         poster[insats].append((post, belopp, ""))
+    obeslutade = defaultdict(list)
+    for avvikelse in Avvikelse.objects.filter(
+        insats__forbund=forbund, fran_ar=ar, beslut=""
+    ).order_by("inkommen"):
+        if moves_money(avvikelse):
+            obeslutade[avvikelse.insats_id].append(avvikelse)
     rader = []
     for insats in forbrukning.insatser:
         utfall = forbrukning.tabell.rader[insats.pk]
@@ -78,18 +86,27 @@ def gather_arsskifte(forbund: Forbund, ar: int) -> Arsskifte:
                 budget=budget,
                 rest=Rest(budget.justerad, utfall.ack_utfall),
                 varningar=_list_varningar(
-                    forbrukning.saknade_kvartal[insats.pk], is_preliminart=utfall.is_preliminart
+                    forbrukning.saknade_kvartal[insats.pk],
+                    obeslutade[insats.pk],
+                    is_preliminart=utfall.is_preliminart,
                 ),
             )
         )
     return Arsskifte(forbund, ar, rader)
 
 
-def _list_varningar(saknade: Sequence[int], *, is_preliminart: bool) -> list[str]:
+def _list_varningar(
+    saknade: Sequence[int], obeslutade: Sequence[Avvikelse], *, is_preliminart: bool
+) -> list[str]:
     varningar = []
     if saknade:
         kvartal = join_och(map(str, saknade))
         varningar.append(f"Attesterad rekvisition saknas för kvartal {kvartal}.")
     if is_preliminart:
         varningar.append("Utfallet är preliminärt.")
+    # What is given back can no longer be moved.
+    varningar += [
+        f"Avvikelsen från {format_datum(avvikelse.inkommen)} om årets pengar väntar på beslut."
+        for avvikelse in obeslutade
+    ]
     return varningar
