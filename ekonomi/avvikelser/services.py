@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ekonomi.avvikelser.verkan import build_poster, moves_money
-from ekonomi.insatsbudget.services import demand_rest, store_poster
+from ekonomi.insatsbudget.services import demand_pagar, demand_rest, store_poster
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
@@ -116,7 +116,8 @@ def decide_avvikelse(
     """Grant or refuse it, as the user saw it (`sedd`); a granted one changes the budget at once.
 
     `motivering` is not empty. Raises Flodesfel when it is decided or has changed, when the user
-    has written it, and when it takes more from a year than is left of it.
+    has written it, when it takes more from a year than is left of it, and when it gives to one in
+    which the insats does not run.
     """
     avvikelse = _lock_open(avvikelse)
     if hash_avvikelse(avvikelse) != sedd:
@@ -133,6 +134,7 @@ def decide_avvikelse(
         if moves_money(avvikelse) and not avvikelse.belopp:
             raise Flodesfel("Avvikelsen saknar belopp. Be styrgruppen rätta den först.")
         poster = build_poster(avvikelse)
+        demand_pagar(avvikelse.insats, poster, idag)
         demand_rest(avvikelse.insats, poster)
         store_poster(avvikelse.insats, poster, idag, user, nu)
     avvikelse.beslut, avvikelse.beslutsdatum = beslut, idag
@@ -149,7 +151,7 @@ def has_written(avvikelse: Avvikelse, user: User) -> bool:
 
 
 def hash_avvikelse(avvikelse: Avvikelse) -> str:
-    """What is decided on as a hash: the stored avvikelse with its files."""
+    """The stored avvikelse as a hash: what is decided on, its files, and the decision."""
     return hash_of(
         {
             "typ": str(avvikelse.typ),
@@ -157,6 +159,9 @@ def hash_avvikelse(avvikelse: Avvikelse) -> str:
             "belopp": None if avvikelse.belopp is None else f"{avvikelse.belopp:.2f}",
             "fran_ar": avvikelse.fran_ar,
             "till_ar": avvikelse.till_ar,
+            "beslut": str(avvikelse.beslut),
+            "beslutsdatum": avvikelse.beslutsdatum and avvikelse.beslutsdatum.isoformat(),
+            "motivering": avvikelse.motivering,
             "bilagor": sorted(
                 avvikelse.bilagor.filter(borttagen=None).values_list("sha256", flat=True)
             ),

@@ -1,6 +1,7 @@
 """Avvikelser of an insats: filed by its styrgrupp, decided by the förbundschef."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -145,13 +146,18 @@ def besluta(request, insats, avvikelse):
 @require_safe
 def bilaga(request, insats, avvikelse, avvikelsebilaga):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.LASA_INSATS)
-    return send_bilaga(_get_bilaga(avvikelse, avvikelsebilaga))
+    bilaga = _get_bilaga(avvikelse, avvikelsebilaga)
+    if bilaga.borttagen and not may(request.user, avvikelse.insats, Rattighet.LASA_EKONOMI):
+        raise Http404
+    return send_bilaga(bilaga)
 
 
 @require_get_or_post
 def ta_bort_bilaga(request, insats, avvikelse, avvikelsebilaga):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
     bilaga = _get_bilaga(avvikelse, avvikelsebilaga)
+    if bilaga.borttagen:
+        raise Http404
     if request.method == "POST":
         try:
             remove_bilaga(avvikelse=avvikelse, bilaga=bilaga, user=request.user, nu=timezone.now())
@@ -177,7 +183,7 @@ def _get_avvikelse(request, insats, pk, rattighet) -> Avvikelse:
 
 
 def _get_bilaga(avvikelse, pk):
-    return get_object_or_404(avvikelse.bilagor, pk=pk, borttagen=None)
+    return get_object_or_404(avvikelse.bilagor, pk=pk)
 
 
 def _to_sida(avvikelse):

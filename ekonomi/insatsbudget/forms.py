@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from django import forms
 
+from ekonomi.calculations import Insatstid
 from ekonomi.insatsbudget.arsskifte import Arsskiftesrad
-from ekonomi.insatsbudget.poster import Nypost
+from ekonomi.insatsbudget.poster import Nypost, tell_pagar_inte
 from ekonomi.insatsbudget.services import hash_post
 from ekonomi.models import Budgetpost
 from finsam.formularfalt import Artalsfalt, Beloppsfalt, Dagfalt
@@ -106,14 +107,16 @@ class Flyttform(_Beslutsform):
 
     field_order = ("till_ar", "belopp", "beslutsdatum", "note")
 
-    def __init__(self, *args, fran_ar: int, **kwargs):
+    def __init__(self, *args, fran_ar: int, tid: Insatstid, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fran_ar = fran_ar
+        self.fran_ar, self._tid = fran_ar, tid
 
     def clean_till_ar(self):
         ar = self.cleaned_data["till_ar"]
         if ar <= self.fran_ar:
             raise forms.ValidationError(f"Skriv ett år efter {self.fran_ar}.")
+        if hinder := tell_pagar_inte(self._tid, ar):
+            raise forms.ValidationError(hinder)
         return ar
 
     def clean_belopp(self):

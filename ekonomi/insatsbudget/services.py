@@ -12,18 +12,21 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from ekonomi.calculations import signed
+from ekonomi.avvikelser.verkan import build_poster
+from ekonomi.calculations import Insatstid, signed
 from ekonomi.forbrukning import load_rester
-from ekonomi.insatsbudget.poster import Nypost, build_flytt
+from ekonomi.insatsbudget.overforing import OklarHalva, find_halva
+from ekonomi.insatsbudget.poster import Nypost, build_flytt, tell_pagar_inte
 from ekonomi.models import Budgetpost
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
 from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
-from finsam.svenska import format_kronor
+from finsam.svenska import format_datum, format_kronor
 from insatser.models import Insats
 from insatser.skrivlas import lock_insatser
+from uppfoljning.models import Avvikelse
 
 Post = Budgetpost.Post
 
@@ -34,7 +37,8 @@ def add_post(
 ) -> Budgetpost:
     """Add one decided post.
 
-    Raises Flodesfel when there is one of its kind from that day, or it takes more than is left.
+    Raises Flodesfel when there is one of its kind from that day, when it takes more than is left,
+    or gives to a year in which the insats does not run.
     """
     lock_insatser([insats])
     if _stored(insats, ny, beslutsdatum).exists():
@@ -42,6 +46,7 @@ def add_post(
             f"Det finns redan en post {ny.post.label} för {ny.ar} med beslutsdatum "
             f"{beslutsdatum}. Rätta den i stället."
         )
+    demand_pagar(insats, [ny], timezone.localdate(nu))
     demand_rest(insats, [ny])
     [post] = store_poster(insats, [ny], beslutsdatum, user, nu)
     return post
@@ -61,7 +66,8 @@ def move_between_years(
 ) -> list[Budgetpost]:
     """Take the amount out of one year and into another, decided on the same day.
 
-    Raises Flodesfel when less is left of the first year, or such a move was decided that day.
+    Raises Flodesfel when less is left of the first year, when the insats does not run in the
+    other, or such a move was decided that day.
     """
     lock_insatser([insats])
     poster = build_flytt(fran_ar, till_ar, belopp, note)
@@ -70,6 +76,7 @@ def move_between_years(
             f"Det finns redan en överföring med beslutsdatum {beslutsdatum} för något av åren. "
             "Rätta dess poster i stället."
         )
+    demand_pagar(insats, poster, timezone.localdate(nu))
     demand_rest(insats, poster)
     return store_poster(insats, poster, beslutsdatum, user, nu)
 
@@ -88,31 +95,94 @@ def correct_post(
 ) -> None:
     """Correct a mistaken post, as the user saw it (`sedd`: hash_post); it stays in the history.
 
-    Raises Flodesfel when it has changed since, when another post of its kind has that day, or
-    when more is taken than is left.
+    A move between years is corrected whole: both of its posts. Raises Flodesfel when the post has
+    changed since, when a granted avvikelse made it, when it is not clear which post of another
+    year belongs to it, when another post of its kind has that day, when more is taken than is
+    left, or more is given to a year in which the insats does not run.
     """
     lock_insatser([post.insats])
     post = Budgetpost.objects.select_related("insats__forbund").get(pk=post.pk)
-    fore = hash_post(post)
-    if fore != sedd:
+    if hash_post(post) != sedd:
         raise Flodesfel(
             "Någon annan har rättat posten sedan du öppnade sidan. Läs hur den är nu och rätta "
             "igen om det behövs."
         )
+    if hinder := tell_beslutad_i_avvikelse(post):
+        raise Flodesfel(hinder)
+    try:
+        halva = find_halva(post, list_overforda(post), belopp, beslutsdatum)
+    except OklarHalva as fel:
+        raise Flodesfel(str(fel)) from fel
+    tidigare_note = post.note
+    _correct(post, belopp, beslutsdatum, note, skal, user, nu)
+    if halva is not None:
+        halva.insats = post.insats
+        # A note that was the whole move's still is; one that only the other year has, stays.
+        egen = note if halva.note == tidigare_note else halva.note
+        _correct(halva, belopp, beslutsdatum, egen, skal, user, nu)
+
+
+def _correct(
+    post: Budgetpost,
+    belopp: Decimal,
+    beslutsdatum: date,
+    note: str,
+    skal: str,
+    user: User,
+    nu: datetime,
+) -> None:
     ny = Nypost(post.ar, Post(post.post), belopp, note)
     if _stored(post.insats, ny, beslutsdatum).exclude(pk=post.pk).exists():
         raise Flodesfel(
             f"Det finns redan en post {ny.post.label} för {ny.ar} med beslutsdatum {beslutsdatum}."
             " Välj en annan dag, eller rätta den posten."
         )
+    andring = ny.andring - signed(post.post, post.belopp)
     if post.post in Budgetpost.MINSKAR:
         # What was granted by mistake is corrected whatever has been used of it.
-        _demand_andringar(post.insats, {post.ar: ny.andring - signed(post.post, post.belopp)})
+        _demand_andringar(post.insats, {post.ar: andring})
+    elif andring > 0:
+        demand_pagar(post.insats, [ny], timezone.localdate(nu))
+    fore = hash_post(post)
     post.belopp, post.beslutsdatum, post.note = belopp, beslutsdatum, note
     if hash_post(post) == fore:
         return
     save_with_history(post, user, nu)
     _record(post, user, nu, skal=skal, fore=fore)
+
+
+def list_overforda(post: Budgetpost) -> list[Budgetpost]:
+    """The posts of moves between years that were decided the same day as the post, itself among
+    them; of a post that is no part of a move, none."""
+    if post.post not in Budgetpost.OVERFORDA:
+        return []
+    return list(
+        Budgetpost.objects.filter(
+            insats=post.insats_id, beslutsdatum=post.beslutsdatum, post__in=Budgetpost.OVERFORDA
+        )
+    )
+
+
+def tell_beslutad_i_avvikelse(post: Budgetpost) -> str:
+    """Why the post can't be corrected: granting an avvikelse made it. Empty when it can.
+
+    What a file says of granted avvikelser made no posts.
+    """
+    beviljade = Avvikelse.objects.filter(
+        insats=post.insats_id,
+        beslut=Avvikelse.Beslut.BEVILJAD,
+        beslutsdatum=post.beslutsdatum,
+        beslutad_av__isnull=False,
+        belopp__gt=0,
+    )
+    for avvikelse in beviljade:
+        if any((ny.ar, ny.post) == (post.ar, post.post) for ny in build_poster(avvikelse)):
+            return (
+                f"Beslutet finns i avvikelsen från {format_datum(avvikelse.inkommen)} och rättas "
+                "inte här. Fatta ett nytt beslut i stället: anmäl en ny avvikelse eller lägg till "
+                "ett tillägg, som får vara negativt."
+            )
+    return ""
 
 
 @transaction.atomic
@@ -146,6 +216,16 @@ def return_unused(
             insats, [Nypost(ar, Post.ATERLAMNAT, kvar, note)], beslutsdatum, user, nu
         )
     ]
+
+
+def demand_pagar(insats: Insats, poster: Iterable[Nypost], dag: date) -> None:
+    """Raise Flodesfel when a post gives to a year in which the insats does not run, by the
+    förlängningar decided on `dag`. One query."""
+    insats = Insats.objects.with_gallande_slut(dag).get(pk=insats.pk)
+    tid = Insatstid(insats.start, insats.gallande_slut)
+    for ny in poster:
+        if ny.andring > 0 and (hinder := tell_pagar_inte(tid, ny.ar)):
+            raise Flodesfel(hinder)
 
 
 def demand_rest(insats: Insats, poster: Iterable[Nypost]) -> None:

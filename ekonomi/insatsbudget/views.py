@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ekonomi.calculations import Insatstid
 from ekonomi.insatsbudget.arsskifte import gather_arsskifte
 from ekonomi.insatsbudget.budgetsida import gather_budgetsida
 from ekonomi.insatsbudget.forms import (
@@ -21,6 +22,7 @@ from ekonomi.insatsbudget.services import (
     correct_post,
     move_between_years,
     return_unused,
+    tell_beslutad_i_avvikelse,
 )
 from ekonomi.models import Budgetpost
 from finsam.historik import Flodesfel
@@ -77,7 +79,11 @@ def ny_post(request, insats, ar):
 def flytta(request, insats, ar):
     insats = _get_insats(request, insats, ar, Rattighet.HANTERA_EKONOMI)
     form = Flyttform(
-        posted(request), fran_ar=ar, dag=timezone.localdate(), initial={"till_ar": ar + 1}
+        posted(request),
+        fran_ar=ar,
+        tid=Insatstid(insats.start, insats.gallande_slut),
+        dag=timezone.localdate(),
+        initial={"till_ar": ar + 1},
     )
 
     def store():
@@ -102,7 +108,18 @@ def ratta(request, insats, ar, post):
     def store():
         correct_post(post=post, **form.cleaned_data, user=request.user, nu=timezone.now())
 
-    return _handle(request, insats, ar, form, store, "ratta", "Posten är rättad.", post=post)
+    return _handle(
+        request,
+        insats,
+        ar,
+        form,
+        store,
+        "ratta",
+        "Posten är rättad.",
+        post=post,
+        is_overforing=post.post in Budgetpost.OVERFORDA,
+        beslutad_i_avvikelse=tell_beslutad_i_avvikelse(post),
+    )
 
 
 def _handle(request, insats, ar, form, store, mall, kvitto, **context):

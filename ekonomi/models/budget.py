@@ -26,6 +26,7 @@ class Budgetpost(models.Model):
         ATERLAMNAT = "aterlamnat", "återlämnat"
 
     MINSKAR = (Post.OVERFORT_UT, Post.ATERLAMNAT)
+    OVERFORDA = (Post.OVERFORT_UT, Post.OVERFORT_IN)
 
     insats = models.ForeignKey(Insats, models.PROTECT, related_name="budgetposter")
     ar = models.PositiveSmallIntegerField("år")

@@ -1,6 +1,6 @@
 """Two who decide at the same moment, on real connections."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -45,7 +45,7 @@ def decide(avvikelse, beslut):
 
 @pytest.mark.parametrize("gang", range(3))
 def test_two_decisions_at_once_leave_one(gang):
-    avvikelse = file(f.BudgetpostFactory().insats)
+    avvikelse = file(f.BudgetpostFactory(insats__slut=date(2025, 12, 31)).insats)
 
     utfall = run_at_once(
         decide(avvikelse, BEVILJAD), decide(avvikelse, AVSLAGEN), refusals=Flodesfel
@@ -60,7 +60,7 @@ def test_two_decisions_at_once_leave_one(gang):
 
 
 def test_the_same_money_is_not_moved_twice():
-    insats = f.BudgetpostFactory().insats
+    insats = f.BudgetpostFactory(insats__slut=date(2025, 12, 31)).insats
     utfall = run_at_once(
         decide(file(insats), BEVILJAD), decide(file(insats, dag=3), BEVILJAD), refusals=Flodesfel
     )

@@ -13,6 +13,7 @@ from ekonomi.avvikelser.services import (
     file_avvikelse,
     hash_avvikelse,
 )
+from ekonomi.insatsbudget.services import correct_post, hash_post
 from ekonomi.models import Budgetpost
 from finsam.handelser.models import Handelse
 from finsam.historik import Flodesfel
@@ -35,7 +36,7 @@ BEVILJAD, AVSLAGEN = Avvikelse.Beslut.BEVILJAD, Avvikelse.Beslut.AVSLAGEN
 @pytest.fixture
 def insats():
     """1 000 000 granted for 2024, of which 400 000 has been used."""
-    insats = f.InsatsFactory(slut=date(2025, 12, 31))
+    insats = f.InsatsFactory(slut=date(2026, 12, 31))
     f.BudgetpostFactory(insats=insats)
     f.RekvisitionFactory(insats=insats, belopp=Decimal(400000))
     return insats
@@ -108,7 +109,7 @@ def test_budget_pm_and_delegationsbeslut_agree_at_every_step(
 ):
     forbund = insats.forbund
     # Of another förbund, which could leak.
-    decide(file(f.BudgetpostFactory(ar=2024).insats, styrgrupp), chef)
+    decide(file(f.BudgetpostFactory(insats__slut=date(2025, 12, 31)).insats, styrgrupp), chef)
     utan = FORE | {"vantar": 0, "beviljat": None}
     assert reports(forbund) == utan
 
@@ -215,6 +216,41 @@ def test_no_more_is_moved_than_is_left(insats, styrgrupp, chef):
     # It may still be refused.
     decide(avvikelse, chef, AVSLAGEN)
     assert len(poster(insats)) == 1
+
+
+def test_the_money_goes_to_a_year_in_which_the_insats_runs(insats, styrgrupp, chef):
+    avvikelse = file(insats, styrgrupp, Innehall("budget", "Senare.", Decimal(1), 2024, 2027))
+    with pytest.raises(Flodesfel, match="Styrelsen måste förlänga den först"):
+        decide(avvikelse, chef)
+    assert len(poster(insats)) == 1
+    f.ForlangningFactory(insats=insats, beslutsdatum=BESLUT.date(), nytt_slut=date(2027, 6, 30))
+    decide(avvikelse, chef)
+    assert len(poster(insats)) == 3
+
+
+def test_what_a_decision_made_is_changed_by_a_new_decision(insats, styrgrupp, chef):
+    avvikelse = file(insats, styrgrupp)
+    sedd = hash_avvikelse(avvikelse)
+    decide(avvikelse, chef)
+    fore = poster(insats)
+    for post in insats.budgetposter.exclude(post="beviljad"):
+        with pytest.raises(Flodesfel, match="Fatta ett nytt beslut i stället"):
+            correct_post(
+                post=post,
+                belopp=Decimal(0),
+                beslutsdatum=post.beslutsdatum,
+                note="",
+                skal="Fel.",
+                sedd=hash_post(post),
+                user=chef,
+                nu=BESLUT,
+            )
+    assert poster(insats) == fore
+    # The event tells the decided from the undecided.
+    handelse = Handelse.objects.get(typ="avvikelse_beslutad")
+    avvikelse.refresh_from_db()
+    assert (handelse.fore, handelse.efter) == (sedd, hash_avvikelse(avvikelse))
+    assert handelse.fore != handelse.efter
 
 
 def test_two_decisions_of_one_day_share_their_posts(insats, styrgrupp, chef):

@@ -1,5 +1,7 @@
 """The pages of avvikelser, from the styrgrupp's form to the förbundschef's decision."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +23,7 @@ def frozen():
 
 @pytest.fixture
 def insats():
-    return f.BudgetpostFactory().insats
+    return f.BudgetpostFactory(insats__slut=date(2025, 12, 31)).insats
 
 
 @pytest.fixture
@@ -146,6 +148,11 @@ def test_a_file_may_be_taken_away_until_it_is_decided(client, log_in, insats):
 
     assert client.get(hamta).status_code == 404
     assert Avvikelsebilaga.objects.get().borttagen
+    # The office may still read what was decided on, and nobody takes it away again.
+    log_in(Roll.EKONOM)
+    assert client.get(hamta).content == b"PK"
+    log_in(Roll.KANSLI)
+    assert client.post(ta_bort).status_code == 404
 
 
 def test_the_decider_who_filed_it_is_told_so(client, log_in, insats):

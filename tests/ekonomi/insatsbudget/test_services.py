@@ -27,8 +27,9 @@ DAG = date(2025, 1, 17)
 
 @pytest.fixture
 def insats():
-    """1 000 000 is granted for 2024, of which 800 000.50 has been used."""
-    insats = f.InsatsFactory()
+    """1 000 000 is granted for 2024, of which 800 000.50 has been used. Runs to 2026."""
+    insats = f.InsatsFactory(slut=date(2025, 12, 31))
+    f.ForlangningFactory(insats=insats, beslutsdatum=date(2024, 12, 1), nytt_slut=date(2026, 6, 30))
     f.BudgetpostFactory(insats=insats)
     for kvartal in range(1, 4):
         f.RekvisitionFactory(insats=insats, kvartal=kvartal)
@@ -107,6 +108,80 @@ def test_no_more_leaves_a_year_than_is_left_of_it(insats, user):
     assert kvar(insats) == 1
 
 
+def flytta(insats, user, belopp=150000, till_ar=2025, dag=DAG, note="Sen start"):
+    return move_between_years(
+        insats=insats,
+        fran_ar=2024,
+        till_ar=till_ar,
+        belopp=Decimal(belopp),
+        note=note,
+        beslutsdatum=dag,
+        user=user,
+        nu=NU,
+    )
+
+
+def correct(post, user, belopp, **andrat):
+    post.refresh_from_db()
+    ratt = {"beslutsdatum": post.beslutsdatum, "note": post.note, "skal": "Fel."} | andrat
+    correct_post(post=post, belopp=Decimal(belopp), sedd=hash_post(post), **ratt, user=user, nu=NU)
+
+
+def test_both_halves_of_a_move_are_corrected_in_one_act(insats, user):
+    ut, i_ar = flytta(insats, user)
+    dag = date(2025, 1, 18)
+    # From either side; the year that gives is asked for more than it has.
+    correct(i_ar, user, 100000, beslutsdatum=dag, note="Rättad")
+    assert rader(insats)[1:] == [
+        (2024, "overfort_ut", dag, Decimal(100000), "Rättad"),
+        (2025, "overfort_in", dag, Decimal(100000), "Rättad"),
+    ]
+    assert [len(gather_insatsbudget(insats, ar).rattelser) for ar in (2024, 2025)] == [1, 1]
+    with pytest.raises(Flodesfel, match="Så mycket finns inte kvar av 2024"):
+        correct(i_ar, user, 200000)
+    assert {belopp for _, _, _, belopp, _ in rader(insats)[1:]} == {100000}
+    correct(ut, user, 0)
+    assert (kvar(insats), kvar(insats, 2025)) == (Decimal("199999.50"), 0)
+
+
+def test_a_correction_refuses_to_guess_which_posts_are_one_move(insats, user):
+    f.BudgetpostFactory(insats=insats, ar=2023, belopp=Decimal(150000))
+    ut, i_ar = flytta(insats, user)
+    annan = f.BudgetpostFactory(
+        insats=insats, ar=2023, post=Post.OVERFORT_UT, beslutsdatum=DAG, belopp=Decimal(150000)
+    )
+    fore = rader(insats)
+    for post in (ut, i_ar):
+        with pytest.raises(Flodesfel, match="Rätta med nya beslut i stället"):
+            correct(post, user, 1)
+    assert rader(insats) == fore
+    # What makes out and in the same again needs no other half.
+    correct(annan, user, 0)
+    assert rader(insats)[1:] != fore[1:]
+    correct(ut, user, 100000)
+    assert [r[3] for r in rader(insats) if r[1].startswith("overfort")] == [0, 100000, 100000]
+
+
+def test_no_money_is_put_on_a_year_in_which_the_insats_does_not_run(insats, user):
+    flytta(insats, user, 1000, 2026)
+    fore = rader(insats)
+    for ar, text in (
+        (2027, "Styrelsen måste förlänga"),
+        (2023, "börjar"),
+    ):
+        with pytest.raises(Flodesfel, match=text):
+            add_post(
+                insats=insats,
+                ny=Nypost(ar, Post.TILLAGG, Decimal(1)),
+                beslutsdatum=DAG,
+                user=user,
+                nu=NU,
+            )
+    with pytest.raises(Flodesfel, match="Insatsen pågår inte 2027"):
+        flytta(insats, user, 1000, 2027, date(2025, 1, 18))
+    assert rader(insats) == fore
+
+
 def test_the_same_decision_is_not_added_twice(insats, user):
     ny = Nypost(2024, Post.TILLAGG, Decimal(1))
     add_post(insats=insats, ny=ny, beslutsdatum=DAG, user=user, nu=NU)
@@ -135,22 +210,11 @@ def test_a_correction_takes_no_more_than_is_left_but_may_lower_what_was_granted(
     granted = insats.budgetposter.get()
     ut = f.BudgetpostFactory(insats=insats, post=Post.OVERFORT_UT, belopp=Decimal(100))
 
-    def correct(post, belopp):
-        correct_post(
-            post=post,
-            belopp=Decimal(belopp),
-            beslutsdatum=post.beslutsdatum,
-            note="",
-            skal="Fel.",
-            sedd=hash_post(post),
-            user=user,
-            nu=NU,
-        )
-
     with pytest.raises(Flodesfel, match="Så mycket finns inte kvar"):
-        correct(ut, 199999.75)
-    correct(ut, 0)
-    correct(granted, 500000)
+        correct(ut, user, 199999.75)
+    # The year that it went to is not in the app, so there is no other half.
+    correct(ut, user, 0)
+    correct(granted, user, 500000)
     assert kvar(insats) == Decimal("-300000.50")
 
 

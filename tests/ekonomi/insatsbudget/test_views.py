@@ -27,7 +27,8 @@ def frozen():
 
 @pytest.fixture
 def insats():
-    insats = f.InsatsFactory(ort="Tierp", kortnamn="Ung framtid")
+    insats = f.InsatsFactory(ort="Tierp", kortnamn="Ung framtid", slut=date(2024, 12, 31))
+    f.ForlangningFactory(insats=insats, beslutsdatum=date(2025, 1, 10), nytt_slut=date(2025, 6, 30))
     f.BudgetpostFactory(insats=insats)
     f.BudgetpostFactory(
         insats=insats, post="tillagg", beslutsdatum=date(2024, 6, 30), belopp=Decimal(200000)
@@ -133,6 +134,7 @@ def test_the_ekonom_adds_moves_and_corrects(client, log_in, insats):
 
     html = client.get(url("insatsbudget", insats)).content.decode()
 
+    assert insats.budgetposter.get(post="overfort_in").belopp == 90000
     # 1 000 000 + 200 000 − 100 000 + 1 000,50 − 90 000
     for text in ("1\u00a0011\u00a0000,50", "Skrev fel.", "−90\u00a0000"):
         assert text in html
@@ -154,6 +156,9 @@ def test_what_was_typed_stays_when_it_is_refused(client, log_in, insats):
     html = client.post(url("budget_flytta", insats), flytt).content.decode()
     assert "Skriv ett år efter 2024." in html
     assert "Skriv ett belopp som är större än 0." in html
+
+    html = client.post(url("budget_flytta", insats), flytt | {"till_ar": "2026"}).content.decode()
+    assert "Insatsen pågår inte 2026. Styrelsen måste förlänga den först." in html
 
     flytt |= {"till_ar": "2025", "belopp": "900 000"}
     html = client.post(url("budget_flytta", insats), flytt).content.decode()
@@ -217,6 +222,13 @@ def test_new_year_gives_back_what_is_chosen_and_no_more_the_second_time(
     # The one with a warning is not chosen beforehand.
     assert form[f"insats_{insats.pk}"].initial is False
     assert form[f"insats_{sakra.pk}"].initial is True
+    vantar = f.AvvikelseFactory(insats=sakra, fran_ar=2024, till_ar=2025, belopp=Decimal(1))
+    page = client.get(sida)
+    assert "om årets pengar väntar på beslut." in page.content.decode()
+    assert page.context["form"][f"insats_{sakra.pk}"].initial is False
+    for andrat in ({"fran_ar": 2023}, {"fran_ar": 2025}, {"fran_ar": 2024, "till_ar": 2024}):
+        type(vantar).objects.update(**andrat)
+        assert client.get(sida).context["form"][f"insats_{sakra.pk}"].initial is True
     valt = {
         "beslutsdatum": "2025-01-20",
         f"insats_{sakra.pk}": "on",
