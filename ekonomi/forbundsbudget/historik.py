@@ -1,6 +1,6 @@
 """Who changed what in the förbund's budget, and when; also what has been taken away."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +24,24 @@ class Budgetandring:
     efter: str
 
 
-def gather_andringar(forbund: Forbund) -> list[Budgetandring]:
-    """Every change of the förbund's budget and its members' fees, the newest first."""
+def list_andrade_ar(forbund: Forbund) -> list[int]:
+    """The years whose budget or members' fees were ever set, the last first."""
+    rader = Forbundsbudgetrad.history.filter(forbund=forbund)
+    avgifter = Medlemsavgift.history.filter(part__in=forbund.parter.all())
+    return sorted({ar for h in (rader, avgifter) for ar in _aren_of(h)}, reverse=True)
+
+
+def _aren_of(historik) -> Iterable[int]:
+    return historik.order_by().values_list("ar", flat=True).distinct()
+
+
+def gather_andringar(forbund: Forbund, ar: int) -> list[Budgetandring]:
+    """Every change of the förbund's budget of a year and its members' fees for it, the newest
+    first."""
     insatser = {i.pk: label_insats(i) for i in forbund.insatser.select_related("insatsagare")}
     parter = dict(forbund.parter.values_list("pk", "namn"))
-    rader = Forbundsbudgetrad.history.filter(forbund=forbund)
-    avgifter = Medlemsavgift.history.filter(part__in=parter)
+    rader = Forbundsbudgetrad.history.filter(forbund=forbund, ar=ar)
+    avgifter = Medlemsavgift.history.filter(part__in=parter, ar=ar)
     andringar = [
         *_changes(rader, lambda post: _name_rad(post, insatser)),
         *_changes(avgifter, lambda post: (f"Medlemsavgifter {post.ar}", parter[post.part_id])),
@@ -53,5 +65,6 @@ def _changes(historik, name) -> Iterator[Budgetandring]:
 
 def _name_rad(post, insatser: Mapping[int, str]) -> tuple[str, str]:
     val = Kolumnval(post.ar, Version(post.version), post.beslutad)
-    vad = insatser[post.insats_id] if post.insats_id else RUBRIKER[Radslag(post.rad)]
-    return val.benamning, vad
+    if post.insats_id:
+        return val.benamning, insatser.get(post.insats_id, "borttagen insats")
+    return val.benamning, RUBRIKER[Radslag(post.rad)]

@@ -1,5 +1,6 @@
 """The förbund's own economy: the grid, its amounts, the members' fees and what-if."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from ekonomi.forbundsbudget.forms import (
     NyKolumnform,
     Provform,
 )
-from ekonomi.forbundsbudget.historik import gather_andringar
+from ekonomi.forbundsbudget.historik import gather_andringar, list_andrade_ar
 from ekonomi.forbundsbudget.kolumnval import Kolumnval
 from ekonomi.forbundsbudget.kopiering import copy_forward
 from ekonomi.forbundsbudget.lasning import gather_forbundsbudget, sum_medlemsavgifter
@@ -66,7 +67,7 @@ def forbundsbudget(request, organisationsnummer):
     return render(request, "ekonomi/forbundsbudget/forbundsbudget.html", context)
 
 
-def _year_of(text: str | None, aren: tuple[int, ...], i_ar: int) -> int:
+def _year_of(text: str | None, aren: Sequence[int], i_ar: int) -> int:
     """The year asked for; else this year, or the last one where nothing is about this year."""
     vald = next((ar for ar in aren if str(ar) == text), None)
     return vald or min(i_ar, max(aren, default=i_ar))
@@ -185,11 +186,15 @@ def _tell_kopia(request, kopia, ar):
 @require_safe
 def historik(request, organisationsnummer):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
-    sida = Paginator(gather_andringar(forbund), ANDRINGAR_PER_SIDA).get_page(
+    aren = list_andrade_ar(forbund)
+    ar = _year_of(request.GET.get("ar"), aren, timezone.localdate().year)
+    sida = Paginator(gather_andringar(forbund, ar), ANDRINGAR_PER_SIDA).get_page(
         request.GET.get("sida")
     )
     return render(
-        request, "ekonomi/forbundsbudget/historik.html", {"forbund": forbund, "sida": sida}
+        request,
+        "ekonomi/forbundsbudget/historik.html",
+        {"forbund": forbund, "sida": sida, "aren": aren, "ar": ar},
     )
 
 

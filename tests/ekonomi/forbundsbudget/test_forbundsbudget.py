@@ -125,6 +125,25 @@ def test_an_amount_is_changed_taken_away_and_set_to_zero_with_history(
     assert str(ekonom) in page
 
 
+def test_the_history_is_read_a_year_at_a_time_and_outlives_what_it_is_about(
+    client, forbund, ekonom
+):
+    insats = f.InsatsFactory(forbund=forbund)
+    f.ForbundsbudgetradFactory(forbund=forbund, rad="insats", insats=insats, ar=2023).delete()
+    insats.delete()
+
+    sida = client.get(url("forbundsbudget_historik", forbund), {"ar": 2023})
+
+    andringar = [(a.var, a.vad, a.efter) for a in sida.context["sida"]]
+    assert andringar == [
+        ("Budget 2023", "borttagen insats", "–"),
+        ("Budget 2023", "borttagen insats", f"1{NBSP}000{NBSP}000{NBSP}kr"),
+    ]
+    senaste = client.get(url("forbundsbudget_historik", forbund))
+    assert all(a.var.startswith("Budget 2024") for a in senaste.context["sida"])
+    assert '?ar=2023"' in senaste.content.decode()
+
+
 def test_what_is_wrong_is_told_and_what_was_typed_stays(client, forbund, insats, ekonom):
     data = shown(client.get(edit_url(forbund)))
     data |= {
