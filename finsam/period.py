@@ -1,4 +1,4 @@
-"""Periods of whole quarters as values: a quarter, a half-year or a year."""
+"""Periods as values: of whole quarters (a quarter, a half-year, a year), a day, some days."""
 
 import re
 from calendar import monthrange
@@ -60,7 +60,9 @@ class Period:
             return str(self.ar)
         if self.forsta == self.sista:
             return f"{self.ar}K{self.forsta}"
-        return f"{self.ar}H{self.sista // 2}"
+        if self.is_halvar:
+            return f"{self.ar}H{self.sista // 2}"
+        return f"{self.ar}K{self.forsta}-K{self.sista}"
 
     @property
     def start(self) -> date:
@@ -80,6 +82,10 @@ class Period:
     @property
     def is_helar(self) -> bool:
         return (self.forsta, self.sista) == (1, 4)
+
+    @property
+    def is_halvar(self) -> bool:
+        return (self.forsta, self.sista) in ((1, 2), (3, 4))
 
     @property
     def ackumulerad(self) -> "Period":
@@ -108,18 +114,23 @@ class Period:
 
     @property
     def namn(self) -> str:
-        """In running text: ”första halvåret 2024”, ”år 2024”, ”kvartal 3 2024”."""
+        """In running text: ”första halvåret 2024”, ”år 2024”, ”kvartal 3 2024”; other quarters by
+        their months, ”januari–september 2024”."""
         if self.is_helar:
             return f"år {self.ar}"
         if self.forsta == self.sista:
             return f"kvartal {self.forsta} {self.ar}"
-        return f"{'första' if self.forsta == 1 else 'andra'} halvåret {self.ar}"
+        if self.is_halvar:
+            return f"{'första' if self.forsta == 1 else 'andra'} halvåret {self.ar}"
+        return self.namn_manader
 
     @property
     def namn_kvartal(self) -> str:
-        """As a heading: ”Kvartal 1 och 2 2024”, ”Helåret 2024”."""
+        """As a heading: ”Kvartal 1 och 2 2024”, ”Kvartal 1–3 2024”, ”Helåret 2024”."""
         if self.is_helar:
             return f"Helåret {self.ar}"
+        if len(self.kvartal) > 2:
+            return f"Kvartal {self.forsta}–{self.sista} {self.ar}"
         return f"Kvartal {' och '.join(map(str, self.kvartal))} {self.ar}"
 
     @property
@@ -147,11 +158,7 @@ class Dag:
     @classmethod
     def parse(cls, text: str) -> "Dag":
         """Read ”2024-10-24”. Raises OgiltigPeriod for anything else."""
-        try:
-            dag = date.fromisoformat(text.strip())
-        except ValueError:
-            dag = None
-        if dag and str(dag) == text.strip() and FORSTA_AR <= dag.year <= SISTA_AR:
+        if dag := _read_dag(text.strip()):
             return cls(dag)
         raise OgiltigPeriod(f"”{text[:20]}” är ingen dag. Skriv den som 2024-10-24.")
 
@@ -175,3 +182,66 @@ class Dag:
     def namn_kvartal(self) -> str:
         """As a heading, where a Period tells its quarters."""
         return self.namn
+
+
+@dataclass(frozen=True, order=True)
+class Dagintervall:
+    """The days `start`–`slut`, both included: what has happened between two meetings."""
+
+    start: date
+    slut: date
+
+    @classmethod
+    def parse(cls, text: str) -> "Dagintervall":
+        """Read ”2024-08-22--2024-10-24”. Raises OgiltigPeriod for anything else."""
+        forsta, _, sista = text.partition("--")
+        start, slut = _read_dag(forsta.strip()), _read_dag(sista.strip())
+        if not start or not slut:
+            raise OgiltigPeriod(
+                f"”{text[:30]}” är inga dagar. Skriv den första och den sista som "
+                "2024-08-22--2024-10-24."
+            )
+        if slut < start:
+            raise OgiltigPeriod(f"{slut} är före {start}. Skriv den första dagen först.")
+        return cls(start, slut)
+
+    def __str__(self) -> str:
+        return f"{self.start}--{self.slut}"
+
+    @property
+    def ar(self) -> int:
+        """The year in which it ends."""
+        return self.slut.year
+
+    @property
+    def namn(self) -> str:
+        """In running text: ”22 augusti–24 oktober 2024”, or with both years, or one day."""
+        if self.start == self.slut:
+            return Dag(self.slut).namn
+        start = Dag(self.start).namn
+        if self.start.year == self.slut.year:
+            start = start.removesuffix(f" {self.start.year}")
+        return f"{start}–{Dag(self.slut).namn}"
+
+    @property
+    def namn_kvartal(self) -> str:
+        """As a heading, where a Period tells its quarters."""
+        return self.namn
+
+    @property
+    def namn_manader(self) -> str:
+        """Where a Period tells its months."""
+        return self.namn
+
+
+# What a report can be about.
+Rapportperiod = Period | Dag | Dagintervall
+
+
+def _read_dag(text: str) -> date | None:
+    """A day in the one spelling of it, within the years that there are."""
+    try:
+        dag = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return dag if str(dag) == text and FORSTA_AR <= dag.year <= SISTA_AR else None

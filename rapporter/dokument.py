@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from finsam.period import Dag, Period
+from finsam.period import Rapportperiod
 from rapporter.tabell import Farg, Tabell, Varde
 
 
@@ -119,7 +119,7 @@ class Dokument:
     """
 
     rapport: str
-    period: Period | Dag
+    period: Rapportperiod
     forbund: str
     organisationsnummer: str
     titel: str

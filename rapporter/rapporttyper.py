@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from finsam.period import Dag, OgiltigPeriod, Period
+from finsam.period import Dag, OgiltigPeriod, Period, Rapportperiod
 from insatser.models import Forbund
 from rapporter.bokslut import (
     build_arsredovisning,
@@ -13,7 +13,7 @@ from rapporter.bokslut import (
     parse_halvar,
 )
 from rapporter.delegationsbeslut import TITEL as TITEL_DELEGATIONSBESLUT
-from rapporter.delegationsbeslut import build_delegationsbeslut
+from rapporter.delegationsbeslut import build_delegationsbeslut, parse_period_eller_dagar
 from rapporter.dokument import Dokument
 from rapporter.ekonomisk_information import build_ekonomisk_information
 from rapporter.pm import build_pm
@@ -28,17 +28,17 @@ class Rapporttyp:
 
     nyckel: str
     titel: str
-    build: Callable[[Forbund, Period | Dag, date], Dokument]
-    parse: Callable[[str], Period | Dag] = Period.parse
+    build: Callable[[Forbund, Rapportperiod, date], Dokument]
+    parse: Callable[[str], Rapportperiod] = Period.parse
 
-    def is_for(self, period: Period | Dag) -> bool:
+    def is_for(self, period: Rapportperiod) -> bool:
         """Whether there is such a document of the period."""
         try:
             return self.parse(str(period)) == period
         except OgiltigPeriod:
             return False
 
-    def is_over(self, period: Period | Dag, dag: date) -> bool:
+    def is_over(self, period: Rapportperiod, dag: date) -> bool:
         """Whether the period is over on `dag`; a report on one day tells of that very day."""
         return period.slut < dag or (isinstance(period, Dag) and period.datum == dag)
 
@@ -55,6 +55,11 @@ RAPPORTTYPER: Mapping[str, Rapporttyp] = {
             build_ekonomisk_information,
             parse=Dag.parse,
         ),
-        Rapporttyp("delegationsbeslut", TITEL_DELEGATIONSBESLUT, build_delegationsbeslut),
+        Rapporttyp(
+            "delegationsbeslut",
+            TITEL_DELEGATIONSBESLUT,
+            build_delegationsbeslut,
+            parse=parse_period_eller_dagar,
+        ),
     )
 }

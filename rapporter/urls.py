@@ -14,6 +14,11 @@ urlpatterns = [
     path("forbundet/<orgnr:organisationsnummer>/", forbundet, name="forbundet"),
     path("handelser/<orgnr:organisationsnummer>/", views.handelser, name="handelser"),
     path("rapporter/", views.index, name="index"),
+    path(
+        "rapporter/delegationsbeslut/<orgnr:organisationsnummer>/",
+        views.delegationsbeslut,
+        name="delegationsbeslut",
+    ),
     path(_RAPPORT, views.rapport, name="rapport"),
     path(f"{_RAPPORT}pdf/", views.rapport_pdf, name="rapport_pdf"),
     path(f"{_RAPPORT}json/", views.rapport_json, name="rapport_json"),

@@ -1,20 +1,24 @@
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from finsam.handelser.models import Handelse
 from finsam.konton.rattigheter import Rattighet
-from finsam.period import Dag, Period
-from insatser.atkomst import get_forbund
+from finsam.period import Rapportperiod
+from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from insatser.ordning import in_report_order
 from insatser.tilltrade import has_right
 from rapporter.avstamning.atkomst import get_rapportval
 from rapporter.avstamning.rapport import build_rapport
 from rapporter.dokument import Motsagelse
+from rapporter.forms import Dagvalsform
 from rapporter.oversikt.hant import BRUS
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, page_context, render_pdf, to_json
@@ -24,10 +28,37 @@ from rapporter.utgavor import list_utgavor
 HANDELSER_PER_SIDA = 50
 
 
+@require_safe
 def index(request):
+    return _show_index(request)
+
+
+@require_safe
+def delegationsbeslut(request, organisationsnummer):
+    """From the days that the list of reports asks for to the report of them."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_RAPPORTER)
+    is_i_arbete = may(request.user, forbund, Rattighet.LASA_PAGAENDE_RAPPORTER)
+    form = _make_dagval(forbund, is_i_arbete, request.GET)
+    if not form.is_valid():
+        return _show_index(request, forbund, form)
+    return redirect(
+        "rapporter:rapport", "delegationsbeslut", organisationsnummer, str(form.intervall)
+    )
+
+
+def _make_dagval(forbund: Forbund, is_i_arbete: bool, data=None) -> Dagvalsform:
+    senast = None if is_i_arbete else timezone.localdate() - timedelta(days=1)
+    return Dagvalsform(data, forbund=forbund, senast=senast)
+
+
+def _show_index(request, valt: Forbund | None = None, form: Dagvalsform | None = None):
+    """The list of reports. `form` is what the user sent about the förbund `valt`."""
     forbund = Forbund.objects.with_right(request.user, Rattighet.LASA_RAPPORTER).order_by("namn")
-    utgavor = list_utgavor(request.user, forbund, timezone.localdate())
-    return render(request, "rapporter/index.html", {"utgavor": utgavor})
+    utgavor = [
+        (u, form if u.forbund == valt else _make_dagval(u.forbund, u.is_i_arbete))
+        for u in list_utgavor(request.user, forbund, timezone.localdate())
+    ]
+    return render(request, "rapporter/index.html", {"utgavor": utgavor, "form": form})
 
 
 def rapport(request, typ, organisationsnummer, period):
@@ -76,7 +107,9 @@ def rapport_json(request, typ, organisationsnummer, period):
     return JsonResponse(data, json_dumps_params=options)
 
 
-def _get_val(user, typ: str, organisationsnummer: str, period: str) -> tuple[Forbund, Period | Dag]:
+def _get_val(
+    user, typ: str, organisationsnummer: str, period: str
+) -> tuple[Forbund, Rapportperiod]:
     return get_rapportval(user, typ, organisationsnummer, period, Rattighet.LASA_RAPPORTER)
 
 

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from finsam.konton.rattigheter import Rattighet
-from finsam.period import Dag, OgiltigPeriod, Period
+from finsam.period import OgiltigPeriod, Rapportperiod
 from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from rapporter.rapporttyper import RAPPORTTYPER
@@ -13,7 +13,7 @@ from rapporter.rapporttyper import RAPPORTTYPER
 
 def get_rapportval(
     user, typ: str, organisationsnummer: str, period: str, rattighet: Rattighet
-) -> tuple[Forbund, Period | Dag]:
+) -> tuple[Forbund, Rapportperiod]:
     """The förbund and the period. Http404 for what is no report; PermissionDenied without the
     right, or for a period that is not over without the right to those."""
     rapporttyp = RAPPORTTYPER.get(typ)

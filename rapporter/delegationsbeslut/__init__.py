@@ -1,11 +1,14 @@
-"""The list of delegationsbeslut: avvikelser that the förbundschef decided in a period."""
+"""The list of delegationsbeslut: avvikelser that the förbundschef decided in a period.
+
+A half-year or a year, or the days since the board last met.
+"""
 
 from datetime import date
 from decimal import Decimal
 
 from ekonomi.avvikelser.verkan import moves_money
 from finsam.databas import one_snapshot
-from finsam.period import Period
+from finsam.period import Dagintervall, OgiltigPeriod, Period
 from finsam.svenska import capitalize, count_noun, format_datum, format_kronor
 from insatser.models import Forbund
 from rapporter.dokument import Avsnitt, Dokument, Kapitel, Mening
@@ -17,7 +20,17 @@ TITEL = "Delegationsbeslut om avvikelser"
 _FARG = {Avvikelse.Beslut.BEVILJAD: Farg.GRON, Avvikelse.Beslut.AVSLAGEN: Farg.INGEN}
 
 
-def build_delegationsbeslut(forbund: Forbund, period: Period, per: date) -> Dokument:
+def parse_period_eller_dagar(text: str) -> Period | Dagintervall:
+    """A half-year, a year or some days. Raises OgiltigPeriod for anything else."""
+    if "--" in text:
+        return Dagintervall.parse(text)
+    try:
+        return Period.parse(text)
+    except OgiltigPeriod as fel:
+        raise OgiltigPeriod(f"{fel} För några dagar, skriv 2024-08-22--2024-10-24.") from fel
+
+
+def build_delegationsbeslut(forbund: Forbund, period: Period | Dagintervall, per: date) -> Dokument:
     """What was decided in the period, and how much waited on its last day, in two queries.
 
     On the day `per` while the period is not over.
@@ -55,7 +68,7 @@ def build_delegationsbeslut(forbund: Forbund, period: Period, per: date) -> Doku
     )
 
 
-def build_tabell(beslutade: list[Avvikelse], period: Period) -> Tabell:
+def build_tabell(beslutade: list[Avvikelse], period: Period | Dagintervall) -> Tabell:
     """Tabell delegationsbeslut: a row per decided avvikelse, in the order of the decisions.
 
     `belopp` is what was asked for, `beviljat` what was granted of it, in kronor.
@@ -134,7 +147,7 @@ def _sum_belopp(avvikelser: list[Avvikelse]) -> Decimal | None:
     return sum(kanda, Decimal(0)) if kanda else None
 
 
-def _tell_beslut(beslutade: list[Avvikelse], period: Period) -> Mening:
+def _tell_beslut(beslutade: list[Avvikelse], period: Period | Dagintervall) -> Mening:
     antal, beviljade = len(beslutade), len(_granted(beslutade))
     avslagna = antal - beviljade
     pastaenden = {

@@ -107,6 +107,23 @@ def test_the_half_years_are_the_year(forbund):
     assert len({rad.nyckel for rad in rader[2]}) == 5
 
 
+def test_the_days_between_two_meetings(forbund):
+    """Both days count: the one that was decided on 3 June, and the one of 1 July."""
+    period = RAPPORTTYPER["delegationsbeslut"].parse("2024-06-03--2024-07-01")
+    dokument = build_delegationsbeslut(forbund, period, PER)
+    assert [rad.varden["beslutsdatum"] for rad in dokument.tabeller[0].rader] == [
+        date(2024, 6, 3),
+        date(2024, 6, 4),
+        date(2024, 6, 30),
+        date(2024, 7, 1),
+    ]
+    assert claims(dokument)["antal_beslutade"] == 4
+    assert dokument.tabeller[0].titel == (
+        "Avvikelser som förbundschefen har beslutat om 3 juni–1 juli 2024"
+    )
+    assert to_json(dokument)["period"] == "2024-06-03--2024-07-01"
+
+
 def test_a_period_that_is_not_over_is_told_as_of_the_day(forbund):
     dokument = build_delegationsbeslut(forbund, Period.parse("2024H1"), date(2024, 6, 3))
     assert claims(dokument)["antal_beslutade"] == 2

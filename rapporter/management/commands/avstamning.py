@@ -19,7 +19,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "period",
             metavar="PERIOD",
-            help="2024H1, 2024H2 eller 2024; 2024-10-24 för det som gäller en dag",
+            help=(
+                "2024H1, 2024H2 eller 2024; 2024-10-24 för det som gäller en dag, "
+                "2024-08-22--2024-10-24 för några dagar"
+            ),
         )
         parser.add_argument("--forbund", metavar="ORGNR", help="förbundets organisationsnummer")
 
