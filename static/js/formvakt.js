@@ -1,6 +1,7 @@
 // Keeps what is written in a form until it has been stored: a session may have ended meanwhile,
 // and the login page then takes the place of the answer. The text stays in this tab alone.
 
+const valbara = ["radio", "checkbox"];
 const form = document.querySelector("form[data-vakta]");
 
 function lasFalt() {
@@ -16,8 +17,8 @@ function aterstall(sparat) {
     if (vald === null && element && element.value.trim() !== text.trim()) {
       element.value = text;
       antal += 1;
-    } else if (vald && element && !element.checked) {
-      element.checked = true;
+    } else if (element && element.checked !== vald && (vald || element.type === "checkbox")) {
+      element.checked = vald;
       antal += 1;
     }
   }
@@ -27,12 +28,16 @@ function aterstall(sparat) {
 if (form) {
   const nyckel = `formvakt:${location.pathname}:${form.dataset.vakta}`;
   form.addEventListener("submit", () => {
-    const varden = lasFalt().map((e) => [e.name, e.value, e.type === "radio" ? e.checked : null]);
+    const varden = lasFalt().map((e) => {
+      return [e.name, e.value, valbara.includes(e.type) ? e.checked : null];
+    });
     sessionStorage.setItem(nyckel, JSON.stringify(varden));
   });
   const sparat = sessionStorage.getItem(nyckel);
   sessionStorage.removeItem(nyckel);
-  if (sparat !== null && aterstall(JSON.parse(sparat)) > 0) {
+  // The server writes some answers in its own way: 50000 comes back as 50 000.
+  const arSparat = document.querySelector(".messages .success") !== null;
+  if (sparat !== null && !arSparat && aterstall(JSON.parse(sparat)) > 0) {
     const rad = document.getElementById("formvakt");
     rad.hidden = false;
     rad.focus();
