@@ -40,7 +40,9 @@ def remove_fortroendevald(
 
 
 def save_medlem(*, part: Part, sedd: str, user: User, nu: datetime) -> None:
-    """Store from when the part is a member. A part has no history: the event tells the day."""
+    """Store from when the part is a member. A part has no history: the event tells both days."""
+    # The same row as `sedd` is of, or save_row refuses.
+    fore = Part.objects.filter(pk=part.pk).values_list("medlem_fran", flat=True).first()
     save_row(
         rad=part,
         sedd=sedd,
@@ -48,5 +50,5 @@ def save_medlem(*, part: Part, sedd: str, user: User, nu: datetime) -> None:
         forbund=part.forbund,
         user=user,
         nu=nu,
-        skal=f"Medlem från {part.medlem_fran or 'okänd dag'}.",
+        skal=f"Medlem från {part.medlem_fran or 'okänd dag'}, förut {fore or 'okänd dag'}.",
     )

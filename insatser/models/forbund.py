@@ -158,6 +158,13 @@ class Fortroendevald(models.Model):
         verbose_name_plural = "förtroendevalda"
         ordering = ["forbund", "uppdrag", "namn"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["forbund", "namn", "uppdrag", "fran"],
+                name="fortroendevald_en_gang_per_uppdrag",
+                violation_error_message=(
+                    "Personen finns redan i listan med samma uppdrag från den dagen."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(till__gte=F("fran")),
                 name="fortroendevald_till_tidigast_fran",

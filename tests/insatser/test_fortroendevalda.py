@@ -179,8 +179,25 @@ def test_from_when_a_part_is_a_member(client, kansli, forbund):
     client.post(sida, values(client.get(sida).context["form"], medlem_fran="2008-01-01"))
     part.refresh_from_db()
     assert part.medlem_fran == date(2008, 1, 1)
-    handelse = Handelse.objects.get()
-    assert (handelse.objekt, handelse.skal) == ("Heby kommun", "Medlem från 2008-01-01.")
+    client.post(sida, values(client.get(sida).context["form"], medlem_fran="2009-01-01"))
+    assert list(Handelse.objects.order_by("pk").values_list("objekt", "skal")) == [
+        ("Heby kommun", "Medlem från 2008-01-01, förut okänd dag."),
+        ("Heby kommun", "Medlem från 2009-01-01, förut 2008-01-01."),
+    ]
+
+
+def test_a_form_that_is_sent_twice_makes_one_row(client, kansli, forbund):
+    """Also the second time it keeps what was typed; another uppdrag or day is another row."""
+    ny = url("fortroendevald_ny", forbund)
+    sant = values(client.get(ny).context["form"], namn="A", uppdrag="ledamot", fran="2024-01-01")
+    client.post(ny, sant)
+    igen = client.post(ny, sant)
+    assert "Personen finns redan i listan" in igen.content.decode()
+    assert igen.context["form"]["namn"].value() == "A"
+    assert Fortroendevald.objects.count() == 1
+    client.post(ny, sant | {"fran": "2024-07-01"})
+    client.post(ny, sant | {"uppdrag": "revisor"})
+    assert Fortroendevald.objects.count() == 3
 
 
 @pytest.mark.parametrize("roll", [Roll.REVISOR, Roll.STYRELSE])

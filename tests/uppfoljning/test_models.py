@@ -1,10 +1,12 @@
 """What a form is told about a row before the database is asked."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from tests import factories as f
-from uppfoljning.models import Maluppfoljning, validate_period
+from uppfoljning.models import Aktivitet, Maluppfoljning, Verksamhetsmal, validate_period
 
 
 @pytest.mark.parametrize("text", ["2024H1", "2024H2", "2024"])
@@ -44,3 +46,20 @@ def test_a_maluppfoljning_without_a_mal_asks_for_it():
         Maluppfoljning(kvartalsrapport=f.KvartalsrapportFactory()).full_clean()
 
     assert list(refused.value.message_dict) == ["mal"]
+
+
+@pytest.mark.parametrize(
+    ("rad", "falt"),
+    [
+        (Verksamhetsmal(ar=2024, nr=1), "mal"),
+        (Verksamhetsmal(ar=2024, nr=1), "resultatmal"),
+        (Verksamhetsmal(ar=2024, nr=1), "utfall"),
+        (Aktivitet(datum=date(2024, 5, 2)), "namn"),
+    ],
+)
+def test_no_way_in_takes_a_personnummer(rad, falt):
+    """Not the form alone: the underlag and the admin ask the model."""
+    setattr(rad, falt, "Samtal med 900115-1234")
+    with pytest.raises(ValidationError) as refused:
+        rad.clean_fields(exclude=["forbund"])
+    assert list(refused.value.message_dict) == [falt]

@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from finsam.begransningar import enforce_choices, year_constraint
 from finsam.tal import sum_known
+from finsam.validering import refuse_identity
 from insatser.models import Forbund
 
 
@@ -27,13 +28,17 @@ class Verksamhetsmal(models.Model):
     ar = models.PositiveSmallIntegerField("år")
     nr = models.PositiveSmallIntegerField()
     delmal = models.PositiveSmallIntegerField("delmål", null=True, blank=True)
-    mal = models.TextField("mål", blank=True)
-    resultatmal = models.TextField("resultatmål", blank=True)
+    mal = models.TextField("mål", blank=True, validators=[refuse_identity])
+    resultatmal = models.TextField("resultatmål", blank=True, validators=[refuse_identity])
     matt = models.CharField("mått", max_length=30, choices=Matt, default=Matt.MANUELL)
     malvarde = models.DecimalField(
         "målvärde", max_digits=12, decimal_places=2, null=True, blank=True
     )
-    utfall = models.TextField(blank=True, help_text="Bara för mål som bedöms manuellt.")
+    utfall = models.TextField(
+        blank=True,
+        validators=[refuse_identity],
+        help_text="Bara för mål som bedöms manuellt.",
+    )
 
     history = HistoricalRecords()
 
@@ -77,7 +82,7 @@ class Aktivitet(models.Model):
         Forbund, models.PROTECT, related_name="aktiviteter", verbose_name="förbund"
     )
     datum = models.DateField()
-    namn = models.CharField(max_length=200)
+    namn = models.CharField(max_length=200, validators=[refuse_identity])
     typ = models.CharField(max_length=20, choices=Typ, blank=True)
     deltagare_kvinnor = models.PositiveIntegerField("deltagare, kvinnor", null=True, blank=True)
     deltagare_man = models.PositiveIntegerField("deltagare, män", null=True, blank=True)

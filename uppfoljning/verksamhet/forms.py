@@ -4,7 +4,6 @@ from django.utils import timezone
 from finsam.formularfalt import Antalsfalt, Dagfalt, Talfalt
 from finsam.radform import Radform
 from finsam.svenska import capitalize
-from finsam.validering import refuse_identity
 from uppfoljning.calculations.maluppfyllelse import ANDELAR
 from uppfoljning.fritext import Fritext
 from uppfoljning.models import Aktivitet, Verksamhetsmal
@@ -20,7 +19,6 @@ class Aktivitetsform(Radform):
         label="Namn",
         max_length=200,
         help_text="Till exempel Webbinarium om sömn och arbete. Skriv inga deltagares namn.",
-        validators=[refuse_identity],
         error_messages={"required": "Skriv vad aktiviteten heter."},
     )
     typ = forms.ChoiceField(
