@@ -1,16 +1,14 @@
 """What a file would become, shown before it is stored, and carried on until it is.
 
-The file is not kept meanwhile. Its sums go with the page, signed, and come back when the user has
-seen them: what is stored is what was shown.
+The statements are those of the bokslut, so that what is shown is what the reports will say.
 """
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from django.core import signing
-
+from ekonomi.bokforing.paket import seal, unseal
 from ekonomi.bokforing.saldon import (
     Bok,
     EjKopplad,
@@ -20,30 +18,19 @@ from ekonomi.bokforing.saldon import (
     list_ej_kopplade,
 )
 from ekonomi.bokforing.sammandrag import Sammandrag
-from ekonomi.bokforing.services import Jamforelse, compare_bokforing, list_okanda_kostnadsstallen
+from ekonomi.bokforing.services import Jamforelse, compare_bokforing, list_nya_kostnadsstallen
 from ekonomi.bokforing.sierad import PROJEKT
-from ekonomi.models import Kontorad
-from ekonomi.models.bokforing import RADER, Radtyp, Rapport
-from finsam.historik import Andringsfel
-from finsam.inlasning.fel import OtillatenFil
+from ekonomi.bokslut.balansrakning import build_balansrakning
+from ekonomi.bokslut.rader import Konto, build_radbok
+from ekonomi.bokslut.rakning import Rakning
+from ekonomi.bokslut.resultatrakning import build_resultatrakning
+from ekonomi.models import Kontorad, Kostnadsstalle
 from finsam.konton.models import User
-from finsam.svenska import capitalize
+from finsam.period import Period
 from insatser.models import Forbund
 
-GILTIG = timedelta(hours=2)
-# Below what a form may hold (DATA_UPLOAD_MAX_MEMORY_SIZE).
-_MAX_TECKEN = 2_000_000
-
+_VAD = "sie"
 _BELOPP = ("omslutning", "resultat", "tillgangar")
-_TILLGANGAR = frozenset(
-    {
-        Radtyp.ANLAGGNINGSTILLGANGAR,
-        Radtyp.KORTFRISTIGA_FORDRINGAR,
-        Radtyp.INTERIMSFORDRINGAR,
-        Radtyp.KORTFRISTIGA_PLACERINGAR,
-        Radtyp.KASSA_BANK,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -52,17 +39,21 @@ class Radsumma:
 
     rubrik: str
     belopp: Decimal
+    is_summa: bool
 
 
 @dataclass(frozen=True)
 class Forhandsvisning:
-    """`rapporter`: the lines that have an amount, by the statement's name."""
+    """`rapporter`: the lines that are known, by the statement's name, as in a bokslut.
+
+    `nya_kostnadsstallen`: code, name and what the name says that it is, None where it does not.
+    """
 
     sammandrag: Sammandrag
     jamforelse: Jamforelse
     rapporter: dict[str, tuple[Radsumma, ...]]
     ej_kopplade: tuple[EjKopplad, ...]
-    okanda_kostnadsstallen: tuple[tuple[str, str], ...]
+    nya_kostnadsstallen: tuple[tuple[str, str, Kostnadsstalle.Verksamhet | None], ...]
     okanda_projekt: tuple[tuple[str, str], ...]
 
     @property
@@ -78,36 +69,39 @@ class Forhandsvisning:
 def gather_forhandsvisning(forbund: Forbund, sammandrag: Sammandrag) -> Forhandsvisning:
     kontorader = list(Kontorad.objects.filter(forbund=forbund))
     saldon = sammandrag.saldon
+    rakningar = _build_rakningar(saldon, kontorader) if saldon else ()
     koder = set(forbund.insatser.values_list("kod", flat=True))
     projekt = sammandrag.bok.names_of(PROJEKT)
     return Forhandsvisning(
         sammandrag=sammandrag,
         jamforelse=compare_bokforing(forbund, sammandrag),
-        rapporter=sum_per_rad(saldon, kontorader) if saldon else {},
+        rapporter={r.titel: _list_rader(r, kolumn) for r, kolumn in rakningar},
         ej_kopplade=list_ej_kopplade(saldon, kontorader) if saldon else (),
-        okanda_kostnadsstallen=tuple(list_okanda_kostnadsstallen(forbund, sammandrag.bok)),
+        nya_kostnadsstallen=tuple(list_nya_kostnadsstallen(forbund, sammandrag.bok)),
         okanda_projekt=tuple((kod, projekt[kod]) for kod in sorted(projekt) if kod not in koder),
     )
 
 
-def sum_per_rad(saldon: Saldon, kontorader: Iterable[Kontorad]) -> dict[str, tuple[Radsumma, ...]]:
-    """The lines of each statement, in their order; those without an amount are left out."""
-    utgaende = saldon.utgaende
-    summor: dict[tuple[Rapport, Radtyp], Decimal] = {}
-    for kontorad in kontorader:
-        nyckel = Rapport(kontorad.rapport), Radtyp(kontorad.rad)
-        is_resultat = nyckel[0] is Rapport.RESULTATRAKNING
-        belopp = (saldon.rorelse if is_resultat else utgaende).get(kontorad.konto, Decimal(0))
-        tecken = 1 if nyckel[1] in _TILLGANGAR else -1
-        summor[nyckel] = summor.get(nyckel, Decimal(0)) + tecken * belopp
-    return {
-        capitalize(rapport.label): tuple(
-            Radsumma(capitalize(rad.label), belopp)
-            for rad in RADER[rapport]
-            if (belopp := summor.get((rapport, rad)))
-        )
-        for rapport in Rapport
-    }
+def _build_rakningar(
+    saldon: Saldon, kontorader: Iterable[Kontorad]
+) -> tuple[tuple[Rakning, str], ...]:
+    """The statements as a bokslut makes them, each with the key of its column of the file's
+    amounts."""
+    kontoplan = {k.konto: Konto(k.namn, k.rapport, k.rad, k.notnr, k.notrad) for k in kontorader}
+    bok = build_radbok(saldon, kontoplan)
+    period = Period.quarter_of(saldon.per).ackumulerad
+    return (
+        (build_resultatrakning(period, kontoplan, bok, None, None, None), "utfall"),
+        (build_balansrakning(period, kontoplan, bok, None), "utgaende"),
+    )
+
+
+def _list_rader(rakning: Rakning, kolumn: str) -> tuple[Radsumma, ...]:
+    return tuple(
+        Radsumma(rad.rubrik, rad.belopp[kolumn], rad.is_summa)
+        for rad in rakning.rader
+        if rad.belopp[kolumn] is not None
+    )
 
 
 def pack(visning: Forhandsvisning, forbund: Forbund, user: User) -> str:
@@ -124,23 +118,12 @@ def pack(visning: Forhandsvisning, forbund: Forbund, user: User) -> str:
     ]
     for falt in _BELOPP:
         innehall[falt] = _str(innehall[falt])
-    text = signing.dumps(innehall, salt=_salt(forbund, user), compress=True)
-    if len(text) > _MAX_TECKEN:
-        raise OtillatenFil(
-            "Filen har fler saldon än sidan klarar. Be den som sköter servern att läsa in den med "
-            "kommandot las_in_sie."
-        )
-    return text
+    return seal(innehall, _VAD, forbund, user)
 
 
 def unpack(text: str, forbund: Forbund, user: User) -> tuple[Sammandrag, int]:
     """The sums, and the pk that `sedd` was. Raises Andringsfel when they cannot be trusted."""
-    try:
-        innehall = signing.loads(text, salt=_salt(forbund, user), max_age=GILTIG)
-    except signing.BadSignature as fel:
-        raise Andringsfel(
-            "Det har gått för lång tid sedan du laddade upp filen. Ladda upp den igen."
-        ) from fel
+    innehall = unseal(text, _VAD, forbund, user)
     start, slut, per, saldon, namn = innehall.pop("bok")
     sedd = innehall.pop("sedd")
     bok = Bok(
@@ -161,7 +144,3 @@ def unpack(text: str, forbund: Forbund, user: User) -> tuple[Sammandrag, int]:
 
 def _str(varde: object) -> str | None:
     return None if varde is None else str(varde)
-
-
-def _salt(forbund: Forbund, user: User) -> str:
-    return f"bokforing:{forbund.pk}:{user.pk}"

@@ -198,23 +198,27 @@ def list_okanda_kostnadsstallen(forbund: Forbund, bok: Bok) -> list[tuple[str, s
     """Codes and names of those in the file that nobody has said what they are, nor their name."""
     return [
         (kod, namn)
-        for kod, namn in _list_nya_kostnadsstallen(forbund, bok)
-        if guess_verksamhet(namn) is None
+        for kod, namn, verksamhet in list_nya_kostnadsstallen(forbund, bok)
+        if verksamhet is None
     ]
 
 
-def _list_nya_kostnadsstallen(forbund: Forbund, bok: Bok) -> list[tuple[str, str]]:
+def list_nya_kostnadsstallen(
+    forbund: Forbund, bok: Bok
+) -> list[tuple[str, str, Kostnadsstalle.Verksamhet | None]]:
+    """Those in the file that nobody has said what they are: code, name and what the name says."""
     kanda = set(Kostnadsstalle.objects.filter(forbund=forbund).values_list("kod", flat=True))
     namn = bok.names_of(KOSTNADSSTALLE)
-    return [(kod, namn[kod]) for kod in sorted(namn) if kod not in kanda]
+    nya = (kod for kod in sorted(namn) if kod not in kanda)
+    return [(kod, namn[kod], guess_verksamhet(namn[kod])) for kod in nya]
 
 
 def _add_kostnadsstallen(forbund: Forbund, bok: Bok, user: User | None, nu: datetime) -> None:
     """Those that are new and whose name tells what they are; the others are mapped on the page."""
     nya = [
         Kostnadsstalle(forbund=forbund, kod=kod, namn=namn, verksamhet=verksamhet)
-        for kod, namn in _list_nya_kostnadsstallen(forbund, bok)
-        if (verksamhet := guess_verksamhet(namn))
+        for kod, namn, verksamhet in list_nya_kostnadsstallen(forbund, bok)
+        if verksamhet
     ]
     if nya:
         bulk_create_with_history(nya, Kostnadsstalle, default_user=user, default_date=nu)
