@@ -145,6 +145,7 @@ PAGES = {
     "ekonomi:kontoplan": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:kontoplan_csv": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:kontoplan_ladda_upp": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY),
+    "ekonomi:kontoplan_spara": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY, "post"),
     "ekonomi:kontoplan_konto": Page(in_forbund(HANDLES_MONEY), ("organisationsnummer", "kontorad")),
     "ekonomi:kostnadsstallen": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:budgetpost": Page(in_forbund(HANDLES_MONEY), ("insats", "ar", "post")),
@@ -242,6 +243,8 @@ PAGES = {
     "ekonomi:rekvisition_kvitto": Page(in_forbund(READS_INSATS), KVARTAL),
     "ekonomi:rekvisition_slutlig": Page(in_forbund(CLAIMS_COSTS, MOVED), KVARTAL, "post"),
     "ekonomi:rekvisition_attestera": Page(in_forbund({Roll.EKONOM}), KVARTAL),
+    # The one in the address is not attested.
+    "ekonomi:rekvisition_oppna": Page(in_forbund({Roll.EKONOM, Roll.FORBUNDSCHEF}, MOVED), KVARTAL),
     "ekonomi:rekvisition_bilaga_ny": Page(in_forbund(CLAIMS_COSTS), KVARTAL, "post"),
     "ekonomi:rekvisition_bilaga": Page(in_forbund(READS_INSATS), REKVISITIONSBILAGA),
     "ekonomi:rekvisition_bilaga_ta_bort": Page(in_forbund(CLAIMS_COSTS), REKVISITIONSBILAGA),

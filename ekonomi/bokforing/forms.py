@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from django import forms
 
 from ekonomi.bokforing.kontoplan import Kontoplansrad
+from ekonomi.bokforing.kontoplan_services import Stalleval
 from ekonomi.bokforing.saldon import EjKopplad
 from ekonomi.bokforing.sidor import Stalle
 from ekonomi.models import Kontorad, Kostnadsstalle
@@ -15,6 +16,7 @@ from finsam.validering import refuse_identity
 
 _MAX_NOT = 999
 _SKILJE = ":"
+_RAD = "rad_"
 _VALJ_RAD = "Välj raden som kontot hör till."
 _RADVAL = [
     ("", "Välj rad"),
@@ -120,6 +122,11 @@ class Kontoform(Radform):
         return cleaned
 
 
+def find_valda_konton(data: Mapping[str, str]) -> list[str]:
+    """The accounts for which a posted Kopplingsform has a line."""
+    return [namn.removeprefix(_RAD) for namn, val in data.items() if namn.startswith(_RAD) and val]
+
+
 class Kopplingsform(forms.Form):
     """The accounts that have no line yet. A row whose line is left open is not stored."""
 
@@ -128,7 +135,7 @@ class Kopplingsform(forms.Form):
         self._konton = konton
         for konto in konton:
             namn = f"konto {konto.konto}"
-            self.fields[f"rad_{konto.konto}"] = Radval(label=f"Rad för {namn}", required=False)
+            self.fields[f"{_RAD}{konto.konto}"] = Radval(label=f"Rad för {namn}", required=False)
             self.fields[f"not_{konto.konto}"] = _make_not()
             self.fields[f"not_{konto.konto}"].label = f"Not för {namn}"
             self.fields[f"notrad_{konto.konto}"] = _make_notrad()
@@ -156,9 +163,9 @@ class Kopplingsform(forms.Form):
     def clean(self):
         cleaned = super().clean()
         for konto in self._konton:
-            if konto.namn or f"rad_{konto.konto}" not in cleaned:
+            if konto.namn or f"{_RAD}{konto.konto}" not in cleaned:
                 continue
-            if cleaned[f"rad_{konto.konto}"] and not cleaned.get(f"namn_{konto.konto}"):
+            if cleaned[f"{_RAD}{konto.konto}"] and not cleaned.get(f"namn_{konto.konto}"):
                 self.add_error(f"namn_{konto.konto}", f"Skriv vad konto {konto.konto} heter.")
         if not self.errors and not self.valda:
             self.add_error(None, "Välj rad för minst ett konto.")
@@ -176,7 +183,7 @@ class Kopplingsform(forms.Form):
                 data[f"notrad_{konto.konto}"],
             )
             for konto in self._konton
-            if (val := data.get(f"rad_{konto.konto}"))
+            if (val := data.get(f"{_RAD}{konto.konto}"))
         ]
 
 
@@ -198,21 +205,39 @@ class Kostnadsstalleform(forms.Form):
                     "invalid_choice": "Välj bland verksamheterna.",
                 },
             )
+            self.fields[_sedd_of(stalle)] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=stalle.verksamhet
+            )
 
     @property
     def rader(self):
-        return [(stalle, self[_name_of(stalle)]) for stalle in self._stallen]
+        """Each with its field, and the hidden one of what it was shown as."""
+        return [
+            (stalle, self[_name_of(stalle)], self[_sedd_of(stalle)]) for stalle in self._stallen
+        ]
 
     @property
-    def valda(self) -> list[tuple[Stalle, Kostnadsstalle.Verksamhet]]:
-        """Those that are something else than before."""
+    def valda(self) -> list[Stalleval]:
+        """Those that are something else than they were shown as."""
+        data = self.cleaned_data
         return [
-            (stalle, Kostnadsstalle.Verksamhet(val))
+            Stalleval(stalle.kod, stalle.namn, Kostnadsstalle.Verksamhet(val), sedd)
             for stalle in self._stallen
-            if (val := self.cleaned_data.get(_name_of(stalle))) and val != stalle.verksamhet
+            if (val := data.get(_name_of(stalle))) and val != (sedd := data[_sedd_of(stalle)])
         ]
+
+    def having_shown(self) -> "Kostnadsstalleform":
+        """The same form, now that its user is told what is stored."""
+        data = self.data.copy()
+        for stalle in self._stallen:
+            data[_sedd_of(stalle)] = stalle.verksamhet
+        return Kostnadsstalleform(data, stallen=self._stallen)
 
 
 def _name_of(stalle: Stalle) -> str:
     """A field's name: the code itself may hold anything."""
     return f"stalle_{sha256(stalle.kod.encode()).hexdigest()[:16]}"
+
+
+def _sedd_of(stalle: Stalle) -> str:
+    return f"sedd_{_name_of(stalle)}"

@@ -1,11 +1,13 @@
 """The kontoplan: accounts that have no line first; one account; the CSV; the kostnadsställen."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ekonomi.bokforing.filfel import Filfel
 from ekonomi.bokforing.forms import (
@@ -14,6 +16,7 @@ from ekonomi.bokforing.forms import (
     Kontoform,
     Kopplingsform,
     Kostnadsstalleform,
+    find_valda_konton,
 )
 from ekonomi.bokforing.kontoplan import (
     MAX_STORLEK,
@@ -21,11 +24,17 @@ from ekonomi.bokforing.kontoplan import (
     read_kontoplan,
     write_kontoplan,
 )
-from ekonomi.bokforing.kontoplan_services import set_kostnadsstallen, store_kontoplan
+from ekonomi.bokforing.kontoplan_services import (
+    add_konton,
+    set_kostnadsstallen,
+    store_kontoplan,
+)
+from ekonomi.bokforing.kontoplansvisning import gather_kontoplansvisning, pack, unpack
+from ekonomi.bokforing.saldon import EjKopplad
 from ekonomi.bokforing.sidor import gather_kontoplan, list_stallen
 from ekonomi.models import Kontorad
 from finsam.handelser.models import Handelse
-from finsam.historik import save_row
+from finsam.historik import Andringsfel, save_row
 from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
 from finsam.inlasning.uppladdning import upload_in_memory
 from finsam.konton.rattigheter import Rattighet
@@ -42,9 +51,19 @@ _FLEST_I_FORMULARET = 100
 def kontoplan(request, organisationsnummer):
     forbund = _get_forbund(request, organisationsnummer)
     sida, filter_ = _gather(request, forbund)
-    form = Kopplingsform(posted(request), konton=sida.utan_rad[:_FLEST_I_FORMULARET])
+    konton = sida.utan_rad[:_FLEST_I_FORMULARET]
+    # Also those that someone else has given a line since the page was shown: the service tells.
+    tagna = Kontorad.objects.filter(forbund=forbund, konto__in=find_valda_konton(request.POST))
+    form = Kopplingsform(
+        posted(request),
+        konton=[*konton, *(EjKopplad(rad.konto, rad.namn, Decimal(0)) for rad in tagna)],
+    )
     if form.is_valid():
-        store_kontoplan(forbund=forbund, rader=form.valda, user=request.user, nu=timezone.now())
+        try:
+            add_konton(forbund=forbund, rader=form.valda, user=request.user, nu=timezone.now())
+        except Andringsfel as fel:
+            form = Kopplingsform(initial=request.POST.dict(), konton=konton)
+            return _show(request, sida, filter_, form, flodesfel=fel)
         antal = count_noun(len(form.valda), "konto", "konton", neutrum=True)
         messages.success(request, f"Du har valt rad för {antal}.")
         return redirect("ekonomi:kontoplan", organisationsnummer)
@@ -54,7 +73,8 @@ def kontoplan(request, organisationsnummer):
 @upload_in_memory(MAX_STORLEK)
 @require_get_or_post
 def ladda_upp(request, organisationsnummer):
-    """Opened as a page, after a new login, it is where one uploads."""
+    """What the file would change. Nothing is stored. Opened as a page, after a new login, it is
+    where one uploads."""
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
     if request.method != "POST":
         return redirect("ekonomi:kontoplan", organisationsnummer)
@@ -63,23 +83,38 @@ def ladda_upp(request, organisationsnummer):
     if filform.is_valid():
         try:
             plan = read_kontoplan(filform.cleaned_data["fil"].read())
+            visning = gather_kontoplansvisning(forbund, plan)
+            kontoplanen = pack(visning, forbund, request.user)
         except (OtillatenFil, UnderlagNekat) as fel:
             filfel = Filfel.of(fel)
         else:
-            andring = store_kontoplan(
-                forbund=forbund, rader=plan.rader, user=request.user, nu=timezone.now()
-            )
-            messages.success(
+            return render(
                 request,
-                f"Kontoplanen är inläst: {len(andring.nya)} nya konton, {len(andring.andrade)} "
-                f"ändrade och {len(andring.oforandrade)} som förut.",
+                "ekonomi/bokforing/kontoplansvisning.html",
+                {"forbund": forbund, "visning": visning, "kontoplanen": kontoplanen},
             )
-            for upplysning in plan.upplysningar:
-                messages.warning(request, upplysning)
-            return redirect("ekonomi:kontoplan", organisationsnummer)
     sida, filter_ = _gather(request, forbund)
     form = Kopplingsform(konton=sida.utan_rad[:_FLEST_I_FORMULARET])
     return _show(request, sida, filter_, form, filform, filfel)
+
+
+@require_POST
+def spara(request, organisationsnummer):
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    try:
+        rader, sedd = unpack(request.POST.get("kontoplanen", ""), forbund, request.user)
+        andring = store_kontoplan(
+            forbund=forbund, rader=rader, user=request.user, nu=timezone.now(), sedd=sedd
+        )
+    except Andringsfel as fel:
+        messages.error(request, str(fel))
+    else:
+        messages.success(
+            request,
+            f"Kontoplanen är inläst: {len(andring.nya)} nya konton, {len(andring.andrade)} "
+            f"ändrade och {len(andring.oforandrade)} som förut.",
+        )
+    return redirect("ekonomi:kontoplan", organisationsnummer)
 
 
 @require_safe
@@ -124,21 +159,24 @@ def konto(request, organisationsnummer, kontorad):
 def kostnadsstallen(request, organisationsnummer):
     forbund = _get_forbund(request, organisationsnummer)
     form = Kostnadsstalleform(posted(request), stallen=list_stallen(forbund))
+    flodesfel = None
     if form.is_valid():
-        set_kostnadsstallen(
-            forbund=forbund,
-            val=[(stalle.kod, stalle.namn, verksamhet) for stalle, verksamhet in form.valda],
-            user=request.user,
-            nu=timezone.now(),
-        )
-        messages.success(request, "Kostnadsställena är sparade.")
-        return redirect("ekonomi:kostnadsstallen", organisationsnummer)
+        try:
+            set_kostnadsstallen(
+                forbund=forbund, val=form.valda, user=request.user, nu=timezone.now()
+            )
+        except Andringsfel as fel:
+            flodesfel, form = fel, form.having_shown()
+        else:
+            messages.success(request, "Kostnadsställena är sparade.")
+            return redirect("ekonomi:kostnadsstallen", organisationsnummer)
     return render(
         request,
         "ekonomi/bokforing/kostnadsstallen.html",
         {
             "forbund": forbund,
             "form": form,
+            "flodesfel": flodesfel,
             "hanterar": may(request.user, forbund, Rattighet.HANTERA_EKONOMI),
         },
     )
@@ -165,7 +203,7 @@ def _make_filform(*data):
     )
 
 
-def _show(request, sida, filter_, form, filform=None, filfel=None):
+def _show(request, sida, filter_, form, filform=None, filfel=None, flodesfel=None):
     return render(
         request,
         "ekonomi/bokforing/kontoplan.html",
@@ -175,6 +213,7 @@ def _show(request, sida, filter_, form, filform=None, filfel=None):
             "form": form,
             "filform": filform or _make_filform(),
             "filfel": filfel,
+            "flodesfel": flodesfel,
             "hanterar": may(request.user, sida.forbund, Rattighet.HANTERA_EKONOMI),
         },
     )

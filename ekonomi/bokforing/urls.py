@@ -13,6 +13,7 @@ urlpatterns = [
     path(_KONTOPLAN, kontoplan_views.kontoplan, name="kontoplan"),
     path(f"{_KONTOPLAN}csv/", kontoplan_views.hamta_csv, name="kontoplan_csv"),
     path(f"{_KONTOPLAN}ladda-upp/", kontoplan_views.ladda_upp, name="kontoplan_ladda_upp"),
+    path(f"{_KONTOPLAN}spara/", kontoplan_views.spara, name="kontoplan_spara"),
     path(f"{_KONTOPLAN}<rad:kontorad>/", kontoplan_views.konto, name="kontoplan_konto"),
     path(f"{_FORBUND}kostnadsstallen/", kontoplan_views.kostnadsstallen, name="kostnadsstallen"),
 ]

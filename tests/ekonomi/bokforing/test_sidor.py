@@ -9,11 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from ekonomi.bokforing.forhandsvisning import Radsumma
+from ekonomi.bokforing.kontoplan import read_kontoplan
+from ekonomi.bokforing.kontoplan_services import store_kontoplan
 from ekonomi.bokforing.sie import MAX_STORLEK, read_sie
 from ekonomi.bokforing.sieskrivare import write_sie
+from ekonomi.bokslut.bokslut import gather_bokslut
 from ekonomi.models import Bokforing, Kontorad, Kostnadsstalle
 from finsam.handelser.models import Handelse
 from finsam.konton.models import Roll
+from finsam.period import Period
 from tests import factories as f
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -84,6 +89,38 @@ def test_the_file_is_shown_first_and_then_stored_as_it_was_shown(client, forbund
     assert "Samma bokföring är redan inläst" in upload(client, forbund, example()).content.decode()
     client.post(url("bokforing_spara", forbund), data)
     assert Bokforing.objects.count() == 1
+
+
+def test_what_is_shown_is_what_the_bokslut_will_say(client, forbund):
+    plan = read_kontoplan((FIXTURES / "kontoplan.csv").read_bytes()).rader
+    # One account has no line.
+    utan_1711 = [rad for rad in plan if rad.konto != "1711"]
+    store_kontoplan(forbund=forbund, rader=utan_1711, user=None, nu=NU)
+
+    svar = upload(client, forbund, example())
+
+    visning = svar.context["visning"]
+    assert visning.rapporter["Balansräkning"]
+    client.post(url("bokforing_spara", forbund), {"bokforingen": svar.context["bokforingen"]})
+    bokslut = gather_bokslut(forbund, Period.parse("2024H1"), date(2024, 8, 15))
+    assert visning.rapporter == {
+        rakning.titel: tuple(
+            Radsumma(rad.rubrik, rad.belopp[kolumn], rad.is_summa)
+            for rad in rakning.rader
+            if rad.belopp[kolumn] is not None
+        )
+        for rakning, kolumn in (
+            (bokslut.resultatrakning, "utfall"),
+            (bokslut.balansrakning, "utgaende"),
+        )
+    }
+    rubriker = [rad.rubrik for rad in visning.rapporter["Balansräkning"]]
+    assert "Årets resultat" in rubriker
+    assert "Konton som inte är kopplade till en rad" in rubriker
+    # What the names are taken to mean is shown before it is stored.
+    text = " ".join(svar.content.decode().split())
+    assert "20 Förvaltning → förvaltning" in text
+    assert Kostnadsstalle.objects.get(kod="20").verksamhet == "forvaltning"
 
 
 def test_what_was_shown_to_another_or_changed_or_too_long_ago_is_not_stored(client, forbund):
@@ -192,6 +229,14 @@ def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forb
     konto.refresh_from_db()
     assert konto.namn == "Bank"
     assert Handelse.objects.filter(typ=Handelse.Typ.KONTOPLAN_ANDRAD).count() == 2
+    # Nor by one who chooses a line for it on a page from when it had none.
+    samtidigt = {"rad_1920": "balansrakning:kassa_bank", "rad_1711": "balansrakning:kassa_bank"}
+    svar = client.post(sida, samtidigt)
+    assert "redan valt rad för konto 1920 (interimsskulder)" in svar.content.decode()
+    assert svar.context["form"]["rad_1711"].value() == "balansrakning:kassa_bank"
+    assert Kontorad.objects.count() == 1
+    konto.refresh_from_db()
+    assert konto.rad == "interimsskulder"
 
 
 def test_the_filter_is_in_the_address(client, forbund):
@@ -208,9 +253,33 @@ def test_the_csv_goes_out_and_in(client, forbund):
     f.KontoradFactory(forbund=forbund, konto="1920", namn="Plusgiro")
     csv = client.get(url("kontoplan_csv", forbund)).content
 
-    andrad = csv.replace(b"Plusgiro", b"Bank")
-    assert upload(client, forbund, andrad, "kontoplan_ladda_upp").status_code == 302
-    assert Kontorad.objects.get().namn == "Bank"
+    andrad = csv.replace(b"Plusgiro", b"Bank") + b"4010;Insatser;resultatr\xc3\xa4kning;lokaler\n"
+    visad = upload(client, forbund, andrad, "kontoplan_ladda_upp")
+    assert "Bank: Kassa och bank" in visad.content.decode()
+    assert "Insatser: Lokaler" in visad.content.decode()
+    assert Kontorad.objects.get().namn == "Plusgiro"
+    spara, data = url("kontoplan_spara", forbund), {"kontoplanen": visad.context["kontoplanen"]}
+    # Someone else maps an account meanwhile.
+    annan = Kontorad.objects.create(
+        forbund=forbund, konto="4010", namn="x", rapport="resultatrakning", rad="personal"
+    )
+    svar = client.post(spara, data, follow=True)
+    assert "Någon annan har ändrat kontoplanen" in svar.content.decode()
+    annan.refresh_from_db()
+    assert annan.rad == "personal"
+    visad = upload(client, forbund, andrad, "kontoplan_ladda_upp")
+    assert "x: Personal" in visad.content.decode()
+    svar = client.post(spara, {"kontoplanen": visad.context["kontoplanen"]}, follow=True)
+    assert "0 nya konton, 2 ändrade och 0 som förut" in svar.content.decode()
+    assert Kontorad.objects.get(konto="1920").namn == "Bank"
+    handelse = Handelse.objects.get(typ=Handelse.Typ.KONTOPLAN_ANDRAD)
+    assert "" not in (handelse.fore, handelse.efter)
+    assert handelse.fore != handelse.efter
+    for fel in ("x", data["kontoplanen"] + "x"):
+        assert (
+            "Ladda upp den igen"
+            in client.post(spara, {"kontoplanen": fel}, follow=True).content.decode()
+        )
     fel = upload(client, forbund, andrad.replace(b"kassa_bank", b"x"), "kontoplan_ladda_upp")
     assert "Kontoplanen, rad 2, kolumn rad" in fel.content.decode()
 
@@ -221,14 +290,23 @@ def test_a_kostnadsstalle_is_said_what_it_is(client, forbund):
     ]
     client.post(url("bokforing_spara", forbund), {"bokforingen": bokforingen})
     sida = url("kostnadsstallen", forbund)
-    [(stalle, falt), *andra] = client.get(sida).context["form"].rader
+    rader = client.get(sida).context["form"].rader
+    stalle, falt, _ = rader[0]
     assert (stalle.kod, stalle.verksamhet) == ("20", "")
-    data = {f.html_name: f.value() for _, f in andra}
+    data = {egen.html_name: egen.value() or "" for _, *falten in rader for egen in falten}
 
     client.post(sida, data | {falt.html_name: "forvaltning"})
 
     assert Kostnadsstalle.objects.get(kod="20").verksamhet == "forvaltning"
     assert Handelse.objects.filter(typ=Handelse.Typ.KONTOPLAN_ANDRAD).count() == 1
+    # One who had the page open since before is told of it first.
+    data |= {falt.html_name: "kompetenshojande"}
+    svar = client.post(sida, data)
+    assert "Någon annan har valt förvaltning för kostnadsställe 20 Hus 4" in svar.content.decode()
+    assert Kostnadsstalle.objects.get(kod="20").verksamhet == "forvaltning"
+    data |= {sedd.html_name: sedd.value() for *_, sedd in svar.context["form"].rader}
+    client.post(sida, data)
+    assert Kostnadsstalle.objects.get(kod="20").verksamhet == "kompetenshojande"
 
 
 @pytest.mark.parametrize(
