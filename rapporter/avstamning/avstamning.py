@@ -9,6 +9,7 @@ from rapporter.avstamning import (
     deltagare,
     forbundsbudget,
     insatser,
+    overforingar,
     rapporter,
 )
 from rapporter.avstamning.kontroll import Grupp, Kontroll, Kontrolltyp, try_kontroll
@@ -18,6 +19,7 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
     *bokslut.KONTROLLER,
     *bocker.KONTROLLER,
     *insatser.KONTROLLER,
+    *overforingar.KONTROLLER,
     *deltagare.KONTROLLER,
     *forbundsbudget.KONTROLLER,
     *rapporter.KONTROLLER,

@@ -16,6 +16,7 @@ from ekonomi.models import (
 from finsam.databas import one_snapshot
 from finsam.period import Dag, Period
 from insatser.models import Forbund
+from rapporter.avstamning.overforingsrader import gather_overforingsrader
 from rapporter.avstamning.underlag import Avstamningsunderlag
 from rapporter.bokslut import write_bokslutsrapport
 from rapporter.bokslut.underlag import gather_bokslutsunderlag
@@ -63,6 +64,7 @@ def _gather_pm(forbund: Forbund, period: Period, per: date) -> Avstamningsunderl
         motsagelse=motsagelse,
         pm=pm,
         saldon=gather_saldon(forbund, [period.slut], med_namn=False)[period.slut],
+        overforingar=gather_overforingsrader(forbund, period.slut),
         **_gather_kontoplan(forbund),
     )
 
@@ -83,6 +85,7 @@ def _gather_bokslut(typ: str, forbund: Forbund, period: Period, per: date) -> Av
         pm=b.u,
         bokslut=b.bokslut,
         saldon=b.bokslut.saldon,
+        overforingar=gather_overforingsrader(forbund, period.slut),
         budgetposter=_list_budgetposter(forbund, period),
         **_gather_arsskifte(forbund, period),
         **_gather_kontoplan(forbund),
@@ -100,6 +103,8 @@ def _gather_other(typ: str, forbund: Forbund, period: Period | Dag, per: date):
         dokument=dokument,
         motsagelse=motsagelse,
     )
+    if typ == "delegationsbeslut":
+        return replace(underlag, overforingar=gather_overforingsrader(forbund, period.slut))
     if typ != "ekonomisk-information":
         return underlag
     return replace(

@@ -14,6 +14,7 @@ from ekonomi.models import Budgetpost, Forbundsbudgetrad
 from finsam.period import Dag, Period
 from insatser.models import Forbund, Insats
 from rapporter.avstamning.kontroll import KanInteProvas
+from rapporter.avstamning.overforingsrader import Overforingsrader
 from rapporter.dokument import Dokument
 from rapporter.pm.pmunderlag import Pmunderlag
 from uppfoljning.calculations.tal import Tal, tal_per_insats
@@ -44,6 +45,7 @@ class Avstamningsunderlag:
     forbundsbudget: Sequence[Forbundsbudgetrad] = ()
     medlemsavgifter: Decimal | None = None  # decided for the whole year
     budgetposter: Sequence[Budgetpost] = ()
+    overforingar: Overforingsrader | None = None  # of every year
 
     @cached_property
     def insatser(self) -> dict[str, Insats]:
