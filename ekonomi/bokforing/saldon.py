@@ -134,7 +134,9 @@ def saldon_on(bok: Bok, dag: date, arsindex: int = 0) -> Saldon | None:
     if not rorelser:
         if dag != per:
             return None
-        rorelse = {konto: belopp - ingaende.get(konto, 0) for konto, belopp in ub.items()} | res
+        # An account that is back at zero may lack its closing balance.
+        konton = {*ingaende, *ub} if ub else set()
+        rorelse = {k: ub.get(k, Decimal(0)) - ingaende.get(k, Decimal(0)) for k in konton} | res
     return Saldon(
         start=start,
         per=dag,

@@ -61,6 +61,12 @@ class Sammandrag:
 def build_sammandrag(siefil: Siefil, sha256: str) -> Sammandrag:
     """Add up the file. Raises OtillatenFil where there is nothing in it to add up."""
     ar = siefil.rakenskapsar[0]
+    if ar.start.year != ar.slut.year or (ar.slut.month, ar.slut.day) != (12, 31):
+        # By the law on municipal accounting; the first year of a new förbund may begin later.
+        raise OtillatenFil(
+            f"Filens räkenskapsår är {ar.start} till {ar.slut}. Ett förbunds räkenskapsår är ett "
+            "kalenderår: ta ut filen för ett år i taget, till och med 31 december."
+        )
     saldon = {n: b for n, b in _sum_saldon(siefil).items() if b or n.slag != Slag.RORELSE}
     if not saldon:
         raise OtillatenFil("Filen har inga saldon och inga verifikationer. Ta ut den på nytt.")

@@ -45,12 +45,14 @@ class Jamforelse:
     """What a file means beside the one that is stored for its year (None: no one is).
 
     `andrade` are the sums of the days that both have; `is_samma` when nothing at all differs.
+    `is_kortare` when the file ends before what is stored: its last months leave the reports.
     """
 
     tidigare: Bokforing | None
     is_samma: bool
     andrade: tuple[Andrad, ...]
     varningar: tuple[str, ...]
+    is_kortare: bool = False
 
 
 def check_forbund(forbund: Forbund, sammandrag: Sammandrag) -> None:
@@ -70,21 +72,24 @@ def only_siffror(organisationsnummer: str) -> str:
 
 def compare_bokforing(forbund: Forbund, sammandrag: Sammandrag) -> Jamforelse:
     """What storing the file would change. Three queries."""
-    tidigare = _find_aktuell(forbund, sammandrag.bok.start)
+    tidigare = _find_aktuell(forbund, sammandrag.bok.start.year)
     if tidigare is None:
         return Jamforelse(None, False, (), ())
     [bok] = load_bocker([tidigare])
+    is_kortare = sammandrag.bok.per < tidigare.per
     varningar = []
-    if sammandrag.bok.per < tidigare.per:
+    if is_kortare:
         varningar.append(
             f"Filen är bokförd till och med {sammandrag.bok.per}, men den som är inläst till och "
-            f"med {tidigare.per}. Kontrollera att du har tagit rätt fil."
+            f"med {tidigare.per}. Sparar du den försvinner det som är bokfört däremellan ur "
+            "rapporterna. Kontrollera att du har tagit rätt fil."
         )
     return Jamforelse(
         tidigare=tidigare,
         is_samma=tidigare.sha256 == sammandrag.sha256 or bok == sammandrag.bok,
         andrade=tuple(_list_andrade(bok, sammandrag.bok)),
         varningar=tuple(varningar),
+        is_kortare=is_kortare,
     )
 
 
@@ -96,12 +101,14 @@ def store_bokforing(
     user: User | None,
     nu: datetime,
     sedd: int | None = None,
+    far_korta: bool = True,
 ) -> Bokforing | None:
     """Make the file's sums the books of its year; those that stood before are kept.
 
     None where they are the same already. `sedd` is the pk of the Bokforing that was shown as the
-    year's, 0 for none. Raises OtillatenFil for another förbund's file, Andringsfel when someone
-    else has stored another meanwhile.
+    year's, 0 for none; without `far_korta` a file that ends before what is stored is refused.
+    Raises OtillatenFil for another förbund's file, Andringsfel when someone else has stored
+    another meanwhile or the file is too short.
     """
     check_forbund(forbund, sammandrag)
     lock_forbund(forbund)
@@ -114,10 +121,15 @@ def store_bokforing(
             "Någon annan har läst in bokföringen för året sedan du laddade upp filen. Ladda upp "
             "den igen och se vad den ändrar."
         )
+    if jamforelse.is_kortare and not far_korta:
+        raise Andringsfel(
+            "Filen slutar före den bokföring som är inläst, och inget är sparat. Ladda upp den "
+            "igen och kryssa i att de senare månaderna ska bort, eller ta ut en nyare fil."
+        )
     bok = sammandrag.bok
-    Bokforing.objects.filter(forbund=forbund, ar_start=bok.start, is_aktuell=True).update(
-        is_aktuell=False
-    )
+    Bokforing.objects.filter(
+        forbund=forbund, ar_start__year=bok.start.year, is_aktuell=True
+    ).update(is_aktuell=False)
     bokforing = Bokforing.objects.create(
         forbund=forbund,
         ar_start=bok.start,
@@ -167,9 +179,9 @@ def store_bokforing(
     return bokforing
 
 
-def _find_aktuell(forbund: Forbund, start: date) -> Bokforing | None:
+def _find_aktuell(forbund: Forbund, ar: int) -> Bokforing | None:
     return (
-        Bokforing.objects.filter(forbund=forbund, ar_start=start, is_aktuell=True)
+        Bokforing.objects.filter(forbund=forbund, ar_start__year=ar, is_aktuell=True)
         .select_related("inlast_av")
         .first()
     )

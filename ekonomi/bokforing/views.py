@@ -61,6 +61,7 @@ def spara(request, organisationsnummer):
             user=request.user,
             nu=timezone.now(),
             sedd=sedd,
+            far_korta="far_korta" in request.POST,
         )
     except Andringsfel as fel:
         messages.error(request, str(fel))

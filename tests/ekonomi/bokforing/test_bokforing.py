@@ -223,6 +223,33 @@ def test_the_same_sums_change_nothing_and_others_replace_them(forbund):
         store(forbund, sammandrag_of(TYPER[2]), sedd=forsta.pk)
 
 
+def test_a_balance_that_is_back_at_zero_need_not_be_in_the_file(forbund):
+    saldon = SALDON.replace("#IB 0 1920 1000.00", "#IB 0 1920 800.00\n#IB 0 1710 200.00")
+    store(forbund, sammandrag_of(f"#SIETYP 1\n{saldon}"))
+
+    utgaende = gather_saldon(forbund, [ARETS_SLUT])[ARETS_SLUT].utgaende
+
+    assert (utgaende["1710"], sum(utgaende.values())) == (0, 0)
+
+
+def test_a_file_that_ends_earlier_takes_months_away_only_knowingly(forbund):
+    store(forbund, sammandrag_of(TYPER[4]))
+    tredje_kvartalet = sammandrag_of(TYPER[4].replace("20241231", "20240930", 1))
+
+    assert compare_bokforing(forbund, tredje_kvartalet).is_kortare
+    with pytest.raises(Andringsfel, match="kryssa i"):
+        store(forbund, tredje_kvartalet, far_korta=False)
+    store(forbund, tredje_kvartalet)
+
+    assert Bokforing.objects.get(is_aktuell=True).per == date(2024, 9, 30)
+
+
+@pytest.mark.parametrize("ar", ["20230701 20241231", "20240101 20240630", "20240701 20250630"])
+def test_a_year_that_is_no_calendar_year_is_refused(ar):
+    with pytest.raises(OtillatenFil, match="kalenderår"):
+        sammandrag_of(TYPER[1], HUVUD.replace("20240101 20241231", ar))
+
+
 def test_what_does_not_add_up_is_told():
     sammandrag = sammandrag_of(TYPER[4].replace("#UB 0 1920 500.00", "#UB 0 1920 501.00"))
 
