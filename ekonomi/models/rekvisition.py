@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from simple_history.models import HistoricalRecords
 
 from ekonomi.models.falt import belopp_falt
@@ -103,9 +103,13 @@ class Rekvisition(models.Model):
             models.CheckConstraint(
                 condition=Q(personal=None, lokaler=None, ovrigt=None)
                 | Q(
-                    belopp=Coalesce("personal", Decimal(0))
-                    + Coalesce("lokaler", Decimal(0))
-                    + Coalesce("ovrigt", Decimal(0))
+                    # Rounded, as SQLite sums in binary.
+                    belopp=Round(
+                        Coalesce("personal", Decimal(0))
+                        + Coalesce("lokaler", Decimal(0))
+                        + Coalesce("ovrigt", Decimal(0)),
+                        precision=2,
+                    )
                 ),
                 name="rekvisition_kostnadsslag_summerar",
                 violation_error_message="Personal, lokaler och övriga kostnader ska bli beloppet.",
