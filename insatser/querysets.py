@@ -7,7 +7,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from finsam.konton.models import Behorighet, Roll
-from finsam.konton.rattigheter import ROLLER, ROLLER_PER_INSATS, Rattighet
+from finsam.konton.rattigheter import AT_STYRGRUPPEN, ROLLER, ROLLER_PER_INSATS, Rattighet
 
 
 class ForbundSaknas(LookupError):
@@ -59,7 +59,7 @@ class InsatsQuerySet(models.QuerySet):
             return self
         egna = Behorighet.objects.filter(user=user, roll__in=ROLLER[rattighet])
         per_insats = egna.filter(roll__in=ROLLER_PER_INSATS)
-        if rattighet is Rattighet.SKICKA_IN_KVARTALSRAPPORT:
+        if rattighet in AT_STYRGRUPPEN:
             per_insats = per_insats.exclude(
                 roll=Roll.INSATSANSVARIG, forbund__insatsansvarig_skickar_in=False
             )

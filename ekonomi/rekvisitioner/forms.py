@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Self
 
 from django import forms
 
@@ -73,21 +74,36 @@ class Rekvisitionsform(forms.Form):
         return Rekvisitionsform(rekvisition, data)
 
 
-class Attestform(forms.Form):
-    """What becomes of a rekvisition that waits. `sedd` is the fingerprint of what was shown."""
+class SeddForm(forms.Form):
+    """What is decided of a rekvisition. `sedd` is the fingerprint of what was shown."""
 
     sedd = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def having_seen(self, sedd: str) -> Self:
+        """The same form, now that its user is shown what has this fingerprint."""
+        data = self.data.copy()
+        data["sedd"] = sedd
+        return type(self)(data)
+
+
+class Oppningsform(SeddForm):
+    """Why an attested one is opened again."""
+
+    skal = Fritext(
+        label="Vad behöver rättas?",
+        help_text="De som fyller i läser skälet först, och det sparas bland händelserna.",
+        error_messages={"required": "Skriv vad som behöver rättas."},
+    )
+
+
+class Attestform(SeddForm):
+    """What becomes of a rekvisition that waits."""
+
     skal = Fritext(
         label="Vad behöver rättas?",
         help_text="Skälet följer med när du återsänder. De som fyller i läser det först.",
         required=False,
     )
-
-    def having_seen(self, sedd: str) -> "Attestform":
-        """The same form, now that its user is shown what has this fingerprint."""
-        data = self.data.copy()
-        data["sedd"] = sedd
-        return Attestform(data)
 
     @property
     def is_atersandning(self) -> bool:

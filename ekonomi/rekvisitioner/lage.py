@@ -88,7 +88,7 @@ def tell_last(rekvisition: Rekvisition) -> str:
         )
     return (
         f"Rekvisitionen attesterades {format_datum(rekvisition.attesterad)}"
-        f"{_av(rekvisition.attesterad_av)} och är låst."
+        f"{_av(rekvisition.attesterad_av)} och är låst. Är något fel kan ekonomen öppna den igen."
     )
 
 

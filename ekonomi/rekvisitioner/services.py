@@ -1,4 +1,6 @@
-"""The way of a rekvisition: written, sent in, returned or attested, made final (domain.md 1 and 4).
+"""The way of a rekvisition: written, sent in, returned or attested, made final, opened again.
+
+domain.md 1 and 4.
 
 Every step locks the insats, looks at the state as it is then, and refuses with a Flodesfel whose
 text tells the user what to do. A step that is refused changes nothing.
@@ -129,6 +131,27 @@ def return_rekvisition(
 
 
 @transaction.atomic
+def reopen_rekvisition(
+    *, insats: Insats, kvartal: Period, sedd: str, skal: str, user: User, nu: datetime
+) -> Rekvisition:
+    """Withdraw the attest and send it back, as if it had been returned; `skal` is not empty.
+
+    It is no utfall until it is attested anew, but for a preliminary amount attested before it.
+    What has been paid of it stays paid. Raises Flodesfel when it is not attested or has changed.
+    """
+    lock_insatser([insats])
+    rekvisition = load_rekvisition(insats, kvartal)
+    if rekvisition is None or not rekvisition.attesterad:
+        raise Flodesfel("Rekvisitionen är inte attesterad, så den behöver inte öppnas igen.")
+    _refuse_changed(rekvisition, sedd)
+    _end_attest(rekvisition)
+    rekvisition.atersand, rekvisition.skal = timezone.localdate(nu), skal
+    save_with_history(rekvisition, user, nu)
+    record_rekvisition(Typ.REKVISITION_ATERSAND, rekvisition, user, nu, skal, sedd, sedd)
+    return rekvisition
+
+
+@transaction.atomic
 def begin_slutlig(*, insats: Insats, kvartal: Period, user: User, nu: datetime) -> Rekvisition:
     """Open an attested preliminary one to be made final; its amount stays the utfall till then.
 
@@ -172,12 +195,13 @@ def new_rekvisition(insats: Insats, kvartal: Period) -> Rekvisition:
 def lock_open(insats: Insats, kvartal: Period, nu: datetime) -> Rekvisition | None:
     """The rekvisition, if there is one, once nobody else is changing it. Raises Flodesfel."""
     lock_insatser([insats])
-    if not has_page(insats, kvartal, timezone.localdate(nu)):
+    rekvisition = load_rekvisition(insats, kvartal)
+    # One that is there all the same can be corrected.
+    if rekvisition is None and not has_page(insats, kvartal, timezone.localdate(nu)):
         raise Flodesfel(
             f"Insatsen har ingen rekvisition för {kvartal.namn}: den pågår inte då, eller så har "
             "kvartalet inte börjat."
         )
-    rekvisition = load_rekvisition(insats, kvartal)
     if rekvisition is not None and rekvisition.status not in OPPNA:
         raise Flodesfel(tell_last(rekvisition))
     return rekvisition

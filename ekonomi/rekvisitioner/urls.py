@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_REKVISITION}kvitto/", rekvisition.kvitto, name="rekvisition_kvitto"),
     path(f"{_REKVISITION}slutlig/", rekvisition.slutlig, name="rekvisition_slutlig"),
     path(f"{_REKVISITION}attestera/", attest.attestera, name="rekvisition_attestera"),
+    path(f"{_REKVISITION}oppna/", attest.oppna, name="rekvisition_oppna"),
     path(f"{_REKVISITION}bilagor/", bilagor.lagg_till, name="rekvisition_bilaga_ny"),
     path(
         f"{_REKVISITION}bilagor/<rad:rekvisitionsbilaga>/",

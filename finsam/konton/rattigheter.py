@@ -27,8 +27,10 @@ class Rattighet(Enum):
     BEDOMA = auto()
     LASA_EKONOMI = auto()  # the förbund's budget, bookkeeping and avstämning
     HANTERA_EKONOMI = auto()  # and change them: budgets, prognoser, SIE files, kontoplan
-    REKVIRERA = auto()  # fill in and send a rekvisition
+    REKVIRERA = auto()  # fill in a rekvisition
+    SKICKA_IN_REKVISITION = auto()
     ATTESTERA = auto()  # rekvisitioner
+    OPPNA_REKVISITION = auto()  # withdraw its attest
     ANMALA_AVVIKELSE = auto()
     BESLUTA_AVVIKELSE = auto()
     SKRIVA_TEXTER = auto()  # reports' texts, aktiviteter, verksamhetsmål, förtroendevalda
@@ -45,7 +47,6 @@ ROLLER: Mapping[Rattighet, frozenset[Roll]] = {
     Rattighet.LASA_OVERSIKT: _LASER_ALLT,
     Rattighet.LASA_INSATS: _LASER_ALLT | ROLLER_PER_INSATS,
     Rattighet.SKRIVA_KVARTALSRAPPORT: _KANSLI | ROLLER_PER_INSATS,
-    # A förbund may take it from the insatsansvarig: Forbund.insatsansvarig_skickar_in.
     Rattighet.SKICKA_IN_KVARTALSRAPPORT: _KANSLI | ROLLER_PER_INSATS,
     Rattighet.GRANSKA_KVARTALSRAPPORT: _KANSLI,
     Rattighet.LASA_BEDOMNINGAR: _LASER_ALLT,
@@ -53,7 +54,9 @@ ROLLER: Mapping[Rattighet, frozenset[Roll]] = {
     Rattighet.LASA_EKONOMI: _LASER_ALLT,
     Rattighet.HANTERA_EKONOMI: _KANSLI | {Roll.EKONOM},
     Rattighet.REKVIRERA: _KANSLI | {Roll.EKONOM} | ROLLER_PER_INSATS,
+    Rattighet.SKICKA_IN_REKVISITION: _KANSLI | {Roll.EKONOM} | ROLLER_PER_INSATS,
     Rattighet.ATTESTERA: frozenset({Roll.EKONOM}),
+    Rattighet.OPPNA_REKVISITION: frozenset({Roll.EKONOM, Roll.FORBUNDSCHEF}),
     Rattighet.ANMALA_AVVIKELSE: _KANSLI | ROLLER_PER_INSATS,
     Rattighet.BESLUTA_AVVIKELSE: frozenset({Roll.FORBUNDSCHEF}),
     Rattighet.SKRIVA_TEXTER: _KANSLI | {Roll.EKONOM},
@@ -61,6 +64,16 @@ ROLLER: Mapping[Rattighet, frozenset[Roll]] = {
     Rattighet.HANTERA_BEHORIGHETER: _KANSLI | {Roll.ADMIN},
     Rattighet.LASA_HANDELSER: _KANSLI | {Roll.REVISOR},
 }
+
+# What is done for the styrgrupp. A förbund may take it from the insatsansvarig:
+# Forbund.insatsansvarig_skickar_in.
+AT_STYRGRUPPEN = frozenset(
+    {
+        Rattighet.SKICKA_IN_KVARTALSRAPPORT,
+        Rattighet.SKICKA_IN_REKVISITION,
+        Rattighet.ANMALA_AVVIKELSE,
+    }
+)
 
 # Those who may see or decide a whole förbund's matter; the setting MFA_KRAVS asks it of them.
 KRAVER_TVA_STEG = frozenset({Roll.KANSLI, Roll.EKONOM, Roll.FORBUNDSCHEF, Roll.ADMIN})

@@ -49,9 +49,12 @@ class Forbund(models.Model):
         help_text="En högre kvot lyfts fram i rapporterna.",
     )
     insatsansvarig_skickar_in = models.BooleanField(
-        "insatsansvarig får skicka in kvartalsrapporten",
+        "insatsansvarig får skicka in åt styrgruppen",
         default=True,
-        help_text="Annars skriver den insatsansvariga, och någon i styrgruppen skickar in.",
+        help_text=(
+            "Annars fyller den insatsansvariga i kvartalsrapport och rekvisition, och någon i "
+            "styrgruppen skickar in dem och anmäler avvikelser."
+        ),
     )
 
     visar_balanskrav = models.BooleanField(

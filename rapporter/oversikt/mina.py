@@ -47,7 +47,7 @@ class Egen:
 
 @dataclass(frozen=True)
 class MinaInsatser:
-    """`rekvisitioner` are those to send in, returned ones first."""
+    """`rekvisitioner` are those to fill in and send, returned ones first."""
 
     mening: str
     uppdrag: Sequence[Uppdrag]
@@ -103,13 +103,15 @@ def _tell(
 ) -> str:
     if not insatser:
         return "Du har ingen insats än. Be kansliet lägga till den på din behörighet."
-    att_skicka = count_noun(len(rekvisitioner), "rekvisition", "rekvisitioner")
+    att_gora_klara = count_noun(
+        len(rekvisitioner), "rekvisition att göra klar", "rekvisitioner att göra klara"
+    )
     if rader and rekvisitioner:
-        return f"{_tell_rapporter(rader)} Du har också {att_skicka} att skicka in."
+        return f"{_tell_rapporter(rader)} Du har också {att_gora_klara}."
     if rader:
         return _tell_rapporter(rader)
     if rekvisitioner:
-        return f"Du har {att_skicka} att skicka in."
+        return f"Du har {att_gora_klara}."
     kommande = Period.quarter_of(dag)
     pagar = any(egen.insats.gallande_slut >= dag for egen in insatser)
     nasta = (

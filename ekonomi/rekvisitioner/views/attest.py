@@ -1,18 +1,22 @@
-"""The ekonom attests a rekvisition or sends it back."""
+"""The ekonom attests a rekvisition or sends it back, also one that was attested."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from ekonomi.rekvisitioner.atkomst import get_insats_rekvisition, url_of
-from ekonomi.rekvisitioner.forms import Attestform
-from ekonomi.rekvisitioner.services import attest_rekvisition, return_rekvisition
+from ekonomi.rekvisitioner.forms import Attestform, Oppningsform
+from ekonomi.rekvisitioner.services import (
+    attest_rekvisition,
+    reopen_rekvisition,
+    return_rekvisition,
+)
 from ekonomi.rekvisitioner.sida import load_rekvisitionssida
 from ekonomi.rekvisitioner.skribenter import EGEN, has_written
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
-from finsam.views import require_get_or_post
+from finsam.views import posted, require_get_or_post
 from insatser.models import Insats
 from uppfoljning.granskning.historik import load_handelser
 
@@ -47,6 +51,46 @@ def attestera(request, insats, ar, kvartal):
         "handelser": load_handelser(rekvisition),
     }
     return render(request, "ekonomi/rekvisitioner/attestera.html", context)
+
+
+@require_get_or_post
+def oppna(request, insats, ar, kvartal):
+    insats, kvartal = get_insats_rekvisition(
+        request.user, insats, ar, kvartal, Rattighet.OPPNA_REKVISITION
+    )
+    form, flodesfel = Oppningsform(posted(request)), None
+    if form.is_valid():
+        try:
+            reopen_rekvisition(
+                insats=insats,
+                kvartal=kvartal,
+                **form.cleaned_data,
+                user=request.user,
+                nu=timezone.now(),
+            )
+        except Flodesfel as fel:
+            flodesfel = fel
+        else:
+            messages.success(
+                request, "Du har öppnat rekvisitionen igen. De som fyller i den ser skälet."
+            )
+            return redirect(url_of("rekvisition", insats, kvartal))
+    sida = load_rekvisitionssida(insats, kvartal, timezone.localdate())
+    if not form.is_bound:
+        if sida.rekvisition is None or not sida.rekvisition.attesterad:
+            return redirect(url_of("rekvisition", insats, kvartal))
+        form = Oppningsform(initial={"sedd": sida.fingerprint})
+    elif flodesfel:
+        form = form.having_seen(sida.fingerprint)
+    context = {
+        "sida": sida,
+        "insats": insats,
+        "kvartal": kvartal,
+        "bilagor": sida.bilagor,
+        "form": form,
+        "flodesfel": flodesfel,
+    }
+    return render(request, "ekonomi/rekvisitioner/oppna.html", context)
 
 
 def _decide(request, form: Attestform, insats: Insats, kvartal: Period) -> str:

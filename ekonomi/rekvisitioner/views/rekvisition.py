@@ -25,6 +25,7 @@ from insatser.atkomst import get_insats, may
 from insatser.models import Insats
 from uppfoljning.bilagor import BILAGEREGLER
 from uppfoljning.granskning.historik import load_handelser
+from uppfoljning.kvartalsrapport.stegsida import tell_insandare
 
 
 @require_get_or_post
@@ -51,6 +52,7 @@ def rekvisition(request, insats, ar, kvartal):
         | {
             "rekvirerar": rekvirerar,
             "attesterar": may(request.user, insats, Rattighet.ATTESTERA),
+            "oppnar": may(request.user, insats, Rattighet.OPPNA_REKVISITION),
             "handelser": load_handelser(sida.rekvisition),
         },
     )
@@ -58,9 +60,11 @@ def rekvisition(request, insats, ar, kvartal):
 
 @require_get_or_post
 def kontrollera(request, insats, ar, kvartal):
-    insats, kvartal = get_insats_rekvisition(request.user, insats, ar, kvartal, Rattighet.REKVIRERA)
+    is_sand = request.method == "POST"
+    rattighet = Rattighet.SKICKA_IN_REKVISITION if is_sand else Rattighet.REKVIRERA
+    insats, kvartal = get_insats_rekvisition(request.user, insats, ar, kvartal, rattighet)
     fel = ""
-    if request.method == "POST":
+    if is_sand:
         try:
             submit_rekvisition(
                 insats=insats,
@@ -80,12 +84,14 @@ def kontrollera(request, insats, ar, kvartal):
             messages.warning(request, f"Du skickade inte in rekvisitionen. {fel}")
         return redirect(url_of("rekvisition", insats, kvartal))
     is_preliminar = sida.rekvisition.is_preliminar
+    is_insandare = may(request.user, insats, Rattighet.SKICKA_IN_REKVISITION)
     return render(
         request,
         "ekonomi/rekvisitioner/kontrollera.html",
         _where(sida)
         | {
             "fel": fel,
+            "insandare": "" if is_insandare else tell_insandare(insats),
             "for_tidigt": "" if is_preliminar else tell_for_tidigt(insats, kvartal, dag),
         },
     )

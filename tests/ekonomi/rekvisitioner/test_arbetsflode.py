@@ -24,6 +24,7 @@ from ekonomi.rekvisitioner.services import (
     attest_rekvisition,
     begin_slutlig,
     load_rekvisition,
+    reopen_rekvisition,
     return_rekvisition,
     save_rekvisition,
     submit_rekvisition,
@@ -101,8 +102,8 @@ class Arbetsflode(RuleBasedStateMachine):
 
     @rule(vem=users, belopp=st.sampled_from([0, 100, 250]), is_preliminar=st.booleans())
     def write(self, vem, belopp, is_preliminar):
-        """Two kinds of cost, which sum to the amount and a half."""
-        innehall = Innehall(Decimal(belopp), None, Decimal("0.50"), is_preliminar)
+        """Three kinds of cost, which sum to the amount and 30 öre."""
+        innehall = Innehall(Decimal(belopp), Decimal("0.10"), Decimal("0.20"), is_preliminar)
         fore = fingerprint(load_rekvisition(self.insats, K2))
         if not self.is_oppen:
             with pytest.raises(Flodesfel):
@@ -113,7 +114,7 @@ class Arbetsflode(RuleBasedStateMachine):
         if innehall != innehall_of(load_rekvisition(self.insats, K2)):
             self.skribenter.add(vem)
         save_rekvisition(innehall=innehall, sedd=fore, **self.step(vem))
-        self.belopp = belopp + Decimal("0.50")
+        self.belopp = belopp + Decimal("0.30")
         self.is_preliminar = is_preliminar and self.slutlig_av is None
         self.status = "utkast" if self.status == "ingen" else self.status
 
@@ -154,6 +155,16 @@ class Arbetsflode(RuleBasedStateMachine):
             return
         with pytest.raises(Flodesfel):
             begin_slutlig(**self.step(vem))
+
+    @rule(vem=users, is_aktuell=st.booleans())
+    def reopen(self, vem, is_aktuell):
+        """As if it had been returned and not attested."""
+        if self.status == "attesterad" and is_aktuell:
+            reopen_rekvisition(sedd=self.seen(True), skal="Fel.", **self.step(vem))
+            self.status, self.utfall = "atersand", self.slutlig_av
+            return
+        with pytest.raises(Flodesfel):
+            reopen_rekvisition(sedd=self.seen(is_aktuell), skal="Fel.", **self.step(vem))
 
     @precondition(lambda self: self.status != "ingen")
     @rule(vem=users)
@@ -312,3 +323,41 @@ def test_a_payment_file_stays_as_it_was_made():
     # 0.10 + 0.20 is not 0.30 where a database sums in binary.
     assert list_to_pay(forbund) == []
     assert [fil.antal for fil in list_betalfiler(forbund, 2024)] == [1, 1, 1]
+
+
+def test_what_was_paid_of_one_that_is_opened_again_is_taken_off_the_next_file():
+    """Also what came attested with a file, and so was paid elsewhere."""
+    insats, user, ekonom = make_insats(), f.UserFactory(), f.UserFactory()
+    forbund = insats.forbund
+    lagd = send_and_attest(insats, user, ekonom, 100)
+    pay_rekvisitioner(forbund=forbund, valda={lagd.pk}, user=ekonom, nu=NU)
+    k1 = Period.quarter(2024, 1)
+    f.RekvisitionFactory(insats=insats, kvartal=1, belopp=80)
+    for kvartal, belopp in ((K2, 0), (k1, 95)):
+        step(reopen_rekvisition, insats, ekonom, kvartal, skal="Fel kvartal.")
+        assert not Rekvisition.objects.of_quarter(insats, kvartal).attested().exists()
+        send_and_attest(insats, user, ekonom, belopp, kvartal)
+
+    fil = pay_rekvisitioner(
+        forbund=forbund, valda={r.pk for r in list_to_pay(forbund)}, user=ekonom, nu=NU
+    )
+
+    assert [(r.rekvisition.kvartal, r.rekvirerat, r.belopp) for r in list_betalrader(fil)] == [
+        (2, 0, -100),
+        (1, 95, 15),
+    ]
+
+
+def test_a_withdrawn_attest_vouches_for_nothing():
+    """What one ekonom wrote is not theirs to attest when another has taken back their attest."""
+    insats, styrgrupp = make_insats(), f.UserFactory()
+    skrev, attesterade = f.UserFactory(), f.UserFactory()
+    write(insats, skrev, 500_000)
+    step(submit_rekvisition, insats, styrgrupp)
+    step(attest_rekvisition, insats, attesterade)
+    step(reopen_rekvisition, insats, attesterade, skal="Lokaler?")
+    step(submit_rekvisition, insats, styrgrupp)
+
+    with pytest.raises(Flodesfel, match="Någon annan"):
+        step(attest_rekvisition, insats, skrev)
+    assert step(attest_rekvisition, insats, attesterade).attesterad

@@ -47,6 +47,11 @@ def test_filled_in_with_the_sum_shown_sent_and_attested(
     fel.press("Enter")
     page.keyboard.press("Control+A")
     page.keyboard.type("0")
+    page.get_by_label("Lokaler").fill("20000")
+    page.get_by_role("button", name="Spara utkast").click()
+    # It comes back as 20 000, which is no sign of a session that ended.
+    page.get_by_text("Utkastet är sparat.").wait_for()
+    assert page.locator("#formvakt").is_hidden()
     page.get_by_role("button", name="Spara och kontrollera").click()
     page.get_by_role("heading", name="Det som rekvireras").wait_for()
     # What the server counts is what the script did.
@@ -63,6 +68,10 @@ def test_filled_in_with_the_sum_shown_sent_and_attested(
     page.get_by_text("Du har attesterat rekvisitionen.").wait_for()
     assert_accessible(page)
     assert Rekvisition.objects.get(kvartal=2).attesterad_av == ekonom
+    page.get_by_role("link", name="Öppna igen för rättelse").click()
+    page.get_by_role("button", name="Öppna rekvisitionen igen").click()
+    page.get_by_role("link", name="Skriv vad som behöver rättas.").wait_for()
+    assert_accessible(page)
     page.goto(reverse("ekonomi:rekvisitioner", args=[insats.forbund.organisationsnummer]))
     with page.expect_download() as hamtning:
         page.get_by_role("button", name="Skapa betalfil").click()

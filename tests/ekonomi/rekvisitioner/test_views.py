@@ -228,6 +228,55 @@ def test_who_had_a_hand_in_it_is_not_asked_to_attest(as_ekonom, insats, styrgrup
     assert "Väntar på attest: Enköping, Jobbcentrum" in text(as_ekonom.get("/"))
 
 
+def test_an_attested_one_is_opened_again_with_a_reason(as_ekonom, insats, styrgrupp, ekonom):
+    send_and_attest(insats, styrgrupp, ekonom, 200_000)
+    oppna = url("rekvisition_oppna", insats)
+    assert oppna in text(as_ekonom.get(url("rekvisition", insats)))
+    sida = text(as_ekonom.get(oppna))
+    assert "Beloppet lämnar utfallet" in sida
+
+    assert "Skriv vad som behöver rättas" in text(as_ekonom.post(oppna, {"sedd": sedd(insats)}))
+    sida = text(as_ekonom.post(oppna, {"skal": "Fel kvartal.", "sedd": "gammal"}))
+    assert "har ändrats sedan" in sida
+    assert "Fel kvartal." in sida
+    svar = as_ekonom.post(oppna, {"skal": "Fel kvartal.", "sedd": sedd(insats)}, follow=True)
+
+    assert "De som fyller i den ser skälet." in text(svar)
+    assert "Fel kvartal." in text(svar)
+    rekvisition = Rekvisition.objects.get()
+    assert (rekvisition.status, rekvisition.utfall) == ("atersand", None)
+    as_ekonom.force_login(styrgrupp)
+    assert "Fel kvartal." in text(as_ekonom.get("/"))
+    # Someone else was first: what is written is not lost.
+    as_ekonom.force_login(ekonom)
+    sida = text(as_ekonom.post(oppna, {"skal": "Dubbelt.", "sedd": sedd(insats)}))
+    assert "är inte attesterad" in sida
+    assert "Dubbelt." in sida
+
+
+@pytest.mark.parametrize("far_skicka", [True, False])
+def test_an_insatsansvarig_sends_for_the_styrgrupp_only_where_the_forbund_lets_them(
+    client, insats, styrgrupp, far_skicka
+):
+    insats.forbund.insatsansvarig_skickar_in = far_skicka
+    insats.forbund.save()
+    client.force_login(make_person(Roll.INSATSANSVARIG, insats))
+    ifyllt = {"personal": "500", "sedd": seen_in(client, insats), "kontrollera": "1"}
+    kontrollera = client.post(url("rekvisition", insats), ifyllt).url
+
+    sida = text(client.get(kontrollera))
+    svar = client.post(kontrollera, {"sedd": sedd(insats)})
+
+    assert ("styrgruppen (Stina Styrgrupp) som skickar in" in sida) is not far_skicka
+    assert (">Skicka in</button>" in sida) is far_skicka
+    assert svar.status_code == (302 if far_skicka else 403)
+    assert Rekvisition.objects.get().status == ("inskickad" if far_skicka else "utkast")
+    avvikelse = client.get(reverse("ekonomi:avvikelse_ny", args=[insats.pk]))
+    assert avvikelse.status_code == (200 if far_skicka else 403)
+    om_insatsen = text(client.get(reverse("uppfoljning:insats", args=[insats.pk])))
+    assert ("Styrgruppen eller kansliet anmäler" in om_insatsen) is not far_skicka
+
+
 def test_a_preliminary_one_is_made_final(as_styrgrupp, insats, styrgrupp, ekonom):
     send_and_attest(insats, styrgrupp, ekonom, 90, is_preliminar=True)
     assert "Fyll i slutlig rekvisition" in text(as_styrgrupp.get(url("rekvisition", insats)))
@@ -243,7 +292,7 @@ def test_a_preliminary_one_is_made_final(as_styrgrupp, insats, styrgrupp, ekonom
 def test_a_styrgrupp_is_told_what_to_send(as_styrgrupp, insats, styrgrupp, ekonom):
     f.RekvisitionFactory(insats=insats, kvartal=1)
     sida = text(as_styrgrupp.get("/"))
-    assert "en rekvisition att skicka in." in sida
+    assert "en rekvisition att göra klar." in sida
     assert url("rekvisition", insats) in sida
 
     send(insats, styrgrupp)
