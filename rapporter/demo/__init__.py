@@ -20,7 +20,7 @@ from rapporter.demo.statistik import add_statistik
 @transaction.atomic
 def make_alive(forbund: Forbund, users: dict[Roll, User], nu: datetime) -> None:
     """Add what a förbund would have done since the fixtures end, up to `nu`."""
-    add_beslut(forbund, nu)
+    add_beslut(forbund, users, nu)
     add_medlemsavgifter(forbund, nu)
     add_bokforing(forbund, users[Roll.EKONOM], nu)
     add_forbundsbudget(forbund, nu)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ekonomi.calculations import Insatstid, linear_share
 from ekonomi.models import Budgetpost, Rekvisition
+from finsam.konton.models import Roll, User
 from finsam.period import Period
 from insatser.models import Forbund, Forlangning, Insats
 from insatser.ordning import runs_in
@@ -32,15 +33,18 @@ _VANLIG_FORBRUKNING = 96
 _SAKNAD_REKVISITION = ("UPP-SS",)
 _EJ_ATTESTERAD = ("ENK-JC", "HAB-FR", "TIE-MF")
 _PRELIMINAR = ("ALV-LO",)
+_ATERSAND = {"HEB-PI": "Lokalerna kostar mer än i ansökan. Bifoga fakturan."}
+# Per cent of an amount; the rest of it is övriga kostnader.
+_PERSONAL, _LOKALER = 78, 14
 
 
-def add_beslut(forbund: Forbund, nu: datetime) -> None:
+def add_beslut(forbund: Forbund, users: dict[Roll, User], nu: datetime) -> None:
     """Everything that is decided or claimed, except reports and counts."""
     dag = timezone.localdate(nu)
     _add_forlangningar(forbund, dag)
     insatser = list(forbund.insatser.with_gallande_slut(dag))
     _add_budget(insatser, dag)
-    _add_rekvisitioner(insatser, dag)
+    _add_rekvisitioner(insatser, users[Roll.STYRGRUPP], dag)
     _add_avvikelser({i.kod: i for i in insatser}, dag)
     _add_mal(forbund, dag)
     _add_bedomningar({i.kod: i for i in insatser}, dag)
@@ -91,7 +95,8 @@ def _grant(insats: Insats, ar: int, beslutsdatum: date, belopp: Decimal) -> None
     )
 
 
-def _add_rekvisitioner(insatser: list[Insats], dag: date) -> None:
+def _add_rekvisitioner(insatser: list[Insats], styrgrupp: User, dag: date) -> None:
+    egna = set(styrgrupp.behorigheter.values_list("insatser", flat=True))
     budget = {
         (post.insats_id, post.ar): post.belopp
         for post in Budgetpost.objects.filter(insats__in=insatser, post=Budgetpost.Post.BEVILJAD)
@@ -111,15 +116,27 @@ def _add_rekvisitioner(insatser: list[Insats], dag: date) -> None:
                 continue
             andel = _FORBRUKNING.get(insats.kod, _VANLIG_FORBRUKNING)
             inkommen = min(kvartal.slut + timedelta(days=18), dag)
-            vantar = is_senaste and insats.kod in _EJ_ATTESTERAD
+            besked = min(inkommen + timedelta(days=9), dag)
+            skal = _ATERSAND.get(insats.kod, "") if is_senaste else ""
+            vantar = bool(skal) or (is_senaste and insats.kod in _EJ_ATTESTERAD)
+            belopp = (linjar * andel / 100).quantize(Decimal(1))
+            personal, lokaler = (
+                (belopp * procent / 100).quantize(Decimal(1)) for procent in (_PERSONAL, _LOKALER)
+            )
             Rekvisition.objects.create(
                 insats=insats,
                 ar=kvartal.ar,
                 kvartal=kvartal.forsta,
-                belopp=(linjar * andel / 100).quantize(Decimal(1)),
+                belopp=belopp,
+                personal=personal,
+                lokaler=lokaler,
+                ovrigt=belopp - personal - lokaler,
                 is_preliminar=is_senaste and insats.kod in _PRELIMINAR,
                 inkommen=inkommen,
-                attesterad=None if vantar else min(inkommen + timedelta(days=9), dag),
+                inskickad_av=styrgrupp if insats.pk in egna else None,
+                attesterad=None if vantar else besked,
+                atersand=besked if skal else None,
+                skal=skal,
             )
 
 
