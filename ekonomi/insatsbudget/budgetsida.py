@@ -32,7 +32,7 @@ class Insatsrad:
 
 @dataclass(frozen=True)
 class Budgetsida:
-    """`period` is January to the end of the quarter of `per`, of the whole year after it."""
+    """`period` is January to the end of the last quarter that is over, begun by `per`."""
 
     forbund: Forbund
     per: date
@@ -57,7 +57,7 @@ def gather_budgetsida(forbund: Forbund, ar: int, per: date, dag: date) -> Budget
     per: a day of the year or later. The figures are those of the PM of the same period
     (ekonomi.forbrukning).
     """
-    period = Period.quarter_of(min(per, date(ar, 12, 31))).ackumulerad
+    period = _find_period(ar, per, dag)
     insatser = list(forbund.insatser.with_gallande_slut(per))
     forbrukning = gather_forbrukning(insatser, period, per=per, is_helar=True)
     kommentarer = _load_kommentarer(forbund, period)
@@ -84,6 +84,16 @@ def gather_budgetsida(forbund: Forbund, ar: int, per: date, dag: date) -> Budget
         aret=sum_arsbudgetar(rad.aret for rad in rader),
         perioden=forbrukning.tabell.summa,
     )
+
+
+def _find_period(ar: int, per: date, dag: date) -> Period:
+    """As on the board: a quarter that is not over has no utfall to hold against its budget.
+
+    The first quarter where none is over.
+    """
+    kvartal = [Period.quarter(ar, nr) for nr in (1, 2, 3, 4)]
+    over = [k for k in kvartal if k.start <= per and k.slut < dag]
+    return (over[-1] if over else kvartal[0]).ackumulerad
 
 
 def _load_kommentarer(forbund: Forbund, period: Period) -> dict[int, tuple[str, int]]:

@@ -267,3 +267,16 @@ def test_only_those_who_handle_money_give_back(client, log_in, insats, sakra):
     sida = reverse("ekonomi:arsskifte", args=[insats.forbund.organisationsnummer, 2024])
     assert "Registrera" not in client.get(sida).content.decode()
     assert client.post(sida, {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("per", "dag", "sista"),
+    [
+        (date(2024, 12, 31), date(2024, 11, 22), 3),
+        (date(2024, 12, 31), date(2025, 1, 1), 4),
+        (date(2024, 5, 2), date(2024, 11, 22), 2),
+        (date(2024, 2, 1), date(2024, 2, 1), 1),
+    ],
+)
+def test_a_quarter_that_is_not_over_is_left_out(insats, per, dag, sista):
+    assert gather_budgetsida(insats.forbund, 2024, per, dag).period == Period(2024, 1, sista)
