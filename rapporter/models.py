@@ -95,6 +95,9 @@ class Avstamningskommentar(models.Model):
     period = models.CharField(max_length=10, validators=[validate_rapportperiod])
     kontroll = models.CharField(max_length=60, help_text="Kontrollens nyckel.")
     text = models.TextField(validators=[refuse_identity])
+    siffror = models.TextField(
+        blank=True, editable=False, help_text="De två uppgifterna när kommentaren skrevs."
+    )
 
     history = HistoricalRecords()
 

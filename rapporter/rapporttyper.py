@@ -6,16 +6,16 @@ from datetime import date
 
 from finsam.period import Dag, OgiltigPeriod, Period, Rapportperiod
 from insatser.models import Forbund
-from rapporter.bokslut import (
+from rapporter.bokslut.rapport import (
     build_arsredovisning,
     build_delarsrapport,
     parse_ar,
     parse_halvar,
 )
-from rapporter.delegationsbeslut import TITEL as TITEL_DELEGATIONSBESLUT
-from rapporter.delegationsbeslut import build_delegationsbeslut, parse_period_eller_dagar
+from rapporter.delegationsbeslut.rapport import TITEL as TITEL_DELEGATIONSBESLUT
+from rapporter.delegationsbeslut.rapport import build_delegationsbeslut, parse_period_eller_dagar
 from rapporter.dokument import Dokument
-from rapporter.ekonomisk_information import build_ekonomisk_information
+from rapporter.ekonomisk_information.rapport import build_ekonomisk_information
 from rapporter.pm import build_pm
 
 

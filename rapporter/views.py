@@ -16,7 +16,7 @@ from insatser.models import Forbund
 from insatser.ordning import in_report_order
 from insatser.tilltrade import has_right
 from rapporter.avstamning.atkomst import get_rapportval
-from rapporter.avstamning.rapport import build_rapport
+from rapporter.avstamning.rapport import build_dokument, build_oavstamd, build_rapport
 from rapporter.dokument import Motsagelse
 from rapporter.forms import Dagvalsform
 from rapporter.oversikt.hant import BRUS
@@ -63,11 +63,12 @@ def _show_index(request, valt: Forbund | None = None, form: Dagvalsform | None =
 
 def rapport(request, typ, organisationsnummer, period):
     forbund, period = _get_val(request.user, typ, organisationsnummer, period)
-    rapport = build_rapport(typ, forbund, period, timezone.localdate())
-    adress = [typ, organisationsnummer, str(period)]
     ser_avstamning = has_right(request, forbund, Rattighet.LASA_EKONOMI)
+    build = build_rapport if ser_avstamning else build_oavstamd
+    rapport = build(typ, forbund, period, timezone.localdate())
+    adress = [typ, organisationsnummer, str(period)]
     context = {
-        "avstamning": rapport.avstamning if ser_avstamning else None,
+        "avstamning": rapport.avstamning,
         "avstamning_url": reverse("rapporter:avstamning", args=adress),
     }
     if rapport.dokument is None:
@@ -82,9 +83,8 @@ def rapport(request, typ, organisationsnummer, period):
 
 def rapport_pdf(request, typ, organisationsnummer, period):
     forbund, period = _get_val(request.user, typ, organisationsnummer, period)
-    rapport = build_rapport(typ, forbund, period, timezone.localdate())
     try:
-        pdf = render_pdf(rapport.require_dokument())
+        pdf = render_pdf(build_dokument(typ, forbund, period, timezone.localdate()))
     except (PdfSaknas, Motsagelse) as fault:
         messages.error(request, str(fault))
         return redirect("rapporter:rapport", typ, organisationsnummer, str(period))
@@ -98,10 +98,10 @@ def rapport_pdf(request, typ, organisationsnummer, period):
 
 def rapport_json(request, typ, organisationsnummer, period):
     forbund, period = _get_val(request.user, typ, organisationsnummer, period)
-    rapport = build_rapport(typ, forbund, period, timezone.localdate())
     options = {"ensure_ascii": False, "indent": 1}
     try:
-        data = to_json(rapport.require_dokument())
+        # The comments are no data.
+        data = to_json(RAPPORTTYPER[typ].build(forbund, period, timezone.localdate()))
     except Motsagelse as fault:
         return JsonResponse({"fel": str(fault)}, status=409, json_dumps_params=options)
     return JsonResponse(data, json_dumps_params=options)

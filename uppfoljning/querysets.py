@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 from django.db.models.functions import Coalesce
 
 from finsam.period import Period
@@ -63,6 +63,13 @@ class AvvikelseQuerySet(models.QuerySet):
         """Those that came in within the period, whatever was decided."""
         return self.filter(inkommen__range=(period.start, period.slut)).order_by("inkommen", "typ")
 
+    def inkomna_or_decided(self, period: Period):
+        """Those that came in within the period, and those that were decided within it."""
+        dagar = (period.start, period.slut)
+        return self.filter(Q(inkommen__range=dagar) | Q(beslutsdatum__range=dagar)).order_by(
+            "inkommen", "typ"
+        )
+
     def decided(self, fran: date, till: date):
         """Those granted or refused from one day to another, in the order of the decisions."""
         return self.filter(beslutsdatum__range=(fran, till)).order_by(
@@ -83,8 +90,9 @@ class DeltagarstatistikQuerySet(models.QuerySet):
         """One row per insats, kön, mått and category, in one query.
 
         Each row: insats (id), kon, matt, kategori, and the counts (0 where there are none)
-        `i_perioden`, `till_slutet` (all months up to the period's end), and `foregaende_ar`
-        (the same months a year earlier).
+        `i_perioden`, `fore_perioden` (all months before it), `till_slutet` (all months up to the
+        period's end), and `foregaende_ar` (the same months a year earlier). `senaste_manad` is
+        the last of all those months that there is a count in.
         """
         return (
             self.aktuella()
@@ -93,7 +101,9 @@ class DeltagarstatistikQuerySet(models.QuerySet):
             .values("leverans__insats", "kon", "matt", "kategori")
             .annotate(
                 i_perioden=_sum_between(period.start, period.slut),
+                fore_perioden=Coalesce(Sum("antal", filter=Q(manad__lt=period.start)), 0),
                 till_slutet=Coalesce(Sum("antal"), 0),
+                senaste_manad=Max("manad"),
                 foregaende_ar=_sum_between(period.foregaende_ar.start, period.foregaende_ar.slut),
             )
         )

@@ -37,7 +37,7 @@ from ekonomi.bokslut.verksamheter import Insatsrad, split_verksamheter
 from ekonomi.calculations import Insatstid
 from ekonomi.forbrukning import build_forbrukning, gather_insatspengar
 from ekonomi.forbundsbudget.lasning import to_poster
-from ekonomi.forbundsbudget.rutnat import build_rutnat
+from ekonomi.forbundsbudget.rutnat import Rutnat, build_rutnat
 from ekonomi.models import Forbundsbudgetrad, Kontorad
 from finsam.period import Period
 from insatser.models import Forbund
@@ -56,7 +56,7 @@ class Bokslut:
 
     Saldon are None where no books reach that day. `balanskrav` is None for a förbund that shows
     none; `soliditet` is in whole per cent. `flerar_avvikelser` is what was once stated otherwise
-    than the books of that year give it.
+    than the books of that year give it. `rutnat` is the förbundsbudget that it is told against.
     """
 
     period: Period
@@ -76,6 +76,7 @@ class Bokslut:
     balanskrav: Rakning | None
     soliditet: int | None
     ej_kopplade: tuple[EjKopplad, ...]
+    rutnat: Rutnat
 
 
 def gather_bokslut(forbund: Forbund, period: Period, per: date) -> Bokslut:
@@ -126,6 +127,7 @@ def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsra
         period=period,
         saldon=saldon[dagar[period.ar]],
         saldon_foregaende=saldon[dagar[fore.ar]],
+        rutnat=rutnat,
         resultatrakning=build_resultatrakning(period, kontoplan, bok, foregaende, prognos, budget),
         balansrakning=build_balansrakning(period, kontoplan, bok, foregaende),
         kassaflode=build_kassaflode(period, bok, foregaende),

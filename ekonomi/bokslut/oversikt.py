@@ -72,8 +72,8 @@ def build_ekonomisk_oversikt(
     kolumner = {
         "utfall": utfall and _join_insatser(utfall.rader),
         "foregaende_ar": foregaende and _join_insatser(foregaende.rader),
-        "prognos": prognos and _join_insatser(split_budget(prognos)),
-        "budget": budget and _join_insatser(split_budget(budget)),
+        "prognos": (prognos and _join_insatser(split_budget(prognos))) or None,
+        "budget": (budget and _join_insatser(split_budget(budget))) or None,
     }
     konton = dict((utfall or foregaende).konton) if utfall or foregaende else {}
     konton[SAMVERKANSINSATSER] = konton.get(INSATSER, ())

@@ -89,8 +89,8 @@ def build_resultatrakning(
     kolumner = {
         "utfall": bok and sum_rader(bok.resultat),
         "foregaende_ar": foregaende and sum_rader(foregaende.resultat),
-        "prognos": prognos and sum_budget(prognos),
-        "budget": budget and sum_budget(budget),
+        "prognos": (prognos and sum_budget(prognos)) or None,
+        "budget": (budget and sum_budget(budget)) or None,
     }
     bocker = [b.resultat for b in (bok, foregaende) if b]
     egna = {nr: k for nr, k in kontoplan.items() if k.rapport == Rapport.RESULTATRAKNING}

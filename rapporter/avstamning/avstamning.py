@@ -1,6 +1,6 @@
 """Every check there is, in order, and what they say of one report."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from rapporter.avstamning import (
@@ -14,6 +14,7 @@ from rapporter.avstamning import (
 )
 from rapporter.avstamning.kontroll import Grupp, Kontroll, Kontrolltyp, try_kontroll
 from rapporter.avstamning.underlag import Avstamningsunderlag
+from rapporter.texter.texter import Kommentar
 
 KONTROLLER: tuple[Kontrolltyp, ...] = (
     *bokslut.KONTROLLER,
@@ -56,23 +57,31 @@ class Avstamning:
         )
         return tuple((grupp, egna) for grupp, egna in grupper if egna)
 
-    def with_kommentarer(self, kommentarer: Mapping[str, str]) -> "Avstamning":
+    def with_kommentarer(self, kommentarer: Mapping[str, Kommentar]) -> "Avstamning":
         """The same, with what is written on its warnings by the check's key."""
-        return Avstamning(
-            tuple(
-                replace(k, kommentar=kommentarer.get(k.nyckel, "")) if k.is_varning else k
-                for k in self.kontroller
-            )
-        )
+        return Avstamning(tuple(_comment(k, kommentarer.get(k.nyckel)) for k in self.kontroller))
 
 
-def build_avstamning(underlag: Avstamningsunderlag) -> Avstamning:
-    """Try every check that the report type has."""
+def _comment(kontroll: Kontroll, kommentar: Kommentar | None) -> Kontroll:
+    if kommentar is None or not kontroll.is_varning:
+        return kontroll
+    return replace(
+        kontroll,
+        kommentar=kommentar.text,
+        is_kommentar_inaktuell=kommentar.siffror != kontroll.siffror,
+    )
+
+
+def build_avstamning(
+    underlag: Avstamningsunderlag, nycklar: Collection[str] | None = None
+) -> Avstamning:
+    """Try every check that the report type has; with `nycklar` only those of these keys."""
     return Avstamning(
         tuple(
             kontroll
             for typ in KONTROLLER
             if not typ.rapporter or underlag.typ in typ.rapporter
+            if nycklar is None or typ.nyckel in nycklar
             for kontroll in try_kontroll(typ, underlag)
         )
     )

@@ -18,7 +18,7 @@ from rapporter.avstamning.underlag import Avstamningsunderlag
 from rapporter.tabell import Rad, Tabell
 from uppfoljning.calculations.deltaganden import VID_START
 from uppfoljning.calculations.tal import I_PERIODEN, KM, TILL_SLUTET, Tal
-from uppfoljning.kategorier import Avslutsorsak, Dagar, Matt
+from uppfoljning.kategorier import Avslutsorsak, Dagar, Kon, Matt
 
 _KON = (("k", "kvinnor"), ("m", "män"))
 
@@ -42,21 +42,30 @@ def _insatser(u: Avstamningsunderlag) -> Iterator[tuple[str, str, Tal]]:
         yield kod, u.insatser[kod].textbenamning, tal
 
 
-def pagaende(tal: Tal, kolumn: str) -> KM:
-    return (
-        tal.km(Matt.INSKRIVNA, kolumn)
-        + tal.km(Matt.OVERFORDA, kolumn)
-        - tal.km(Matt.AVSLUTADE, kolumn)
-    )
+# How a count of each mått changes those who are pågående.
+_TECKEN = {Matt.INSKRIVNA: 1, Matt.OVERFORDA: 1, Matt.AVSLUTADE: -1}
+_KOLUMN = {Kon.KVINNA: "k", Kon.MAN: "m"}
+
+
+def _count_pagaende(u: Avstamningsunderlag, *kolumner: str) -> Counter[tuple[int, str]]:
+    """By insats id and kön, those who have begun less those who have ended in these months."""
+    antal: Counter[tuple[int, str]] = Counter()
+    for rad in u.require_pm().sums:
+        if rad["matt"] in _TECKEN and rad["kon"] in _KOLUMN:
+            tillkomna = sum(rad[kolumn] for kolumn in kolumner)
+            plats = rad["leverans__insats"], _KOLUMN[rad["kon"]]
+            antal[plats] += _TECKEN[rad["matt"]] * tillkomna
+    return antal
 
 
 def prova_floden(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """Pågående at the end = pågående at the start + inregistrerade and överförda − avslutade."""
+    """Pågående at the end = pågående at the start + inregistrerade and överförda − avslutade.
+
+    The start is counted from the months before the period, not from the end.
+    """
     rader = {rad.nyckel: rad for rad in get_tabell(u, "deltagare").rader}
-    for kod, namn, tal in _insatser(u):
-        vid_start = pagaende(tal, TILL_SLUTET) - pagaende(tal, I_PERIODEN)
-        tillkomna = tal.km(Matt.INSKRIVNA, I_PERIODEN) + tal.km(Matt.OVERFORDA, I_PERIODEN)
-        vid_slut = vid_start + tillkomna - tal.km(Matt.AVSLUTADE, I_PERIODEN)
+    vid_slut = _count_pagaende(u, "fore_perioden", I_PERIODEN)
+    for kod, namn, _ in _insatser(u):
         for kon, vilka in _KON:
             yield Jamforelse(
                 _antal(
@@ -66,7 +75,7 @@ def prova_floden(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
                 ),
                 _antal(
                     "Pågående vid periodens början, plus tillkomna, minus avslutade",
-                    getattr(vid_slut, kon),
+                    vid_slut[u.insatser[kod].pk, kon],
                     insatsdata(u, kod),
                 ),
                 nyckel=f"{kod}-{kon}",

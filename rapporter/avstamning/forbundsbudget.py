@@ -1,10 +1,11 @@
 """The förbund's budget against the books, the members' fees and what is granted to insatser."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from ekonomi.bokslut.rader import EGET_KAPITAL
+from ekonomi.forbundsbudget.rader import build_rader
+from ekonomi.forbundsbudget.rutnat import INGAENDE, Rutnat
 from ekonomi.models import Budgetpost, Forbundsbudgetrad, Radtyp
 from finsam.period import Period
 from finsam.svenska import round_half_up
@@ -33,15 +34,19 @@ _FRITT = set(EGET_KAPITAL) - {Radtyp.RESERVFOND}
 Rad, Version = Forbundsbudgetrad.Rad, Forbundsbudgetrad.Version
 
 
+def _rutnat(u: Avstamningsunderlag) -> Rutnat:
+    if u.rutnat is None:
+        raise KanInteProvas("rapporten har ingen förbundsbudget.")
+    return u.rutnat
+
+
 def _budgetrader(u: Avstamningsunderlag, rad: str) -> dict[int | None, Decimal]:
-    """The year's budget of that row by insats id, as last decided."""
-    rader = [b for b in u.forbundsbudget if b.version == Version.BUDGET and b.rad == rad]
-    senast: dict[int | None, Decimal] = {}
-    for b in sorted(rader, key=lambda b: b.beslutad or date.min):
-        senast[b.insats_id] = b.belopp
-    if not senast:
+    """The year's budget of that row by insats id, as the report has it."""
+    kolumn = _rutnat(u).kolumn(u.period.ar, Version.BUDGET)
+    rader = {cell[1]: kr for cell, kr in kolumn.belopp.items() if cell[0] == rad} if kolumn else {}
+    if not rader:
         raise KanInteProvas(f"förbundsbudgeten för {u.period.ar} har ingen sådan rad.")
-    return senast
+    return rader
 
 
 def prova_ingaende_overskott(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
@@ -61,10 +66,72 @@ def prova_ingaende_overskott(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
         Led("Ingående överskott i förbundsbudgeten", i_budgeten, kalla=forbundsbudget(u)),
         Led(
             "Ingående eget kapital utom reservfonden" + (", i tusental" if i_tkr else ""),
-            round_half_up(kapital / 1000) * 1000 if i_tkr else kapital,
+            _round_to_tkr(kapital) if i_tkr else kapital,
             kalla=bokforing(u),
         ),
     )
+
+
+def _round_to_tkr(belopp: Decimal) -> Decimal:
+    return round_half_up(belopp / 1000) * 1000
+
+
+def prova_ingaende_ar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The opening surplus that is stated of a year = what the year before closes with in the
+    förbundsbudget, which is what the report counts with. Whole tkr as above."""
+    rutnat = _rutnat(u)
+    for kolumn in rutnat.shown_from(u.period.ar):
+        fore = rutnat.gallande.get(kolumn.ar - 1)
+        angivet = kolumn.belopp.get(INGAENDE)
+        if angivet is None or fore is None or fore.beslutsutrymme is None:
+            continue
+        utgaende = fore.beslutsutrymme
+        yield Jamforelse(
+            Led(f"Ingående överskott, {kolumn.rubrik}", angivet, kalla=forbundsbudget(u)),
+            Led(
+                f"Beslutsutrymme, {fore.rubrik}",
+                utgaende if angivet % 1000 else _round_to_tkr(utgaende),
+                kalla=forbundsbudget(u),
+            ),
+            nyckel=kolumn.nyckel,
+            rubrik=kolumn.rubrik,
+            forklaring="Rapporten räknar med det som året före slutar med.",
+        )
+
+
+def prova_budgetkolumner(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Budget and prognos of the resultaträkning = those of ekonomisk information."""
+    if u.bokslut is None:
+        raise KanInteProvas("rapporten har inget bokslut.")
+    kolumner = {
+        version: kolumn
+        for version in (Version.PROGNOS, Version.BUDGET)
+        if (kolumn := _rutnat(u).kolumn(u.period.ar, version))
+    }
+    rader = {rad.nyckel: rad.belopp for rad in build_rader(tuple(kolumner.values()), u.alla)}
+    resultat = u.bokslut.resultatrakning
+    i_resultat = {rad.nyckel: rad.belopp for rad in resultat.rader}
+    for version, kolumn in kolumner.items():
+        for nyckel, i_information, tecken, etikett in (
+            (Radtyp.MEDLEMSAVGIFTER, Rad.MEDLEMSAVGIFTER, 1, "Medlemsavgifter"),
+            (Radtyp.SAMVERKANSINSATSER, "summa_samverkansinsatser", -1, "Samverkansinsatser"),
+            ("arets_resultat", "arets_resultat", 1, "Årets resultat"),
+        ):
+            belopp = rader.get(i_information, {}).get(kolumn.nyckel)
+            yield Jamforelse(
+                Led(
+                    f"{etikett} i resultaträkningen",
+                    i_resultat.get(nyckel, {}).get(version),
+                    kalla=tabell_i(u, "resultatrakning"),
+                ),
+                Led(
+                    f"{etikett} i ekonomisk information",
+                    None if belopp is None else tecken * belopp,
+                    kalla=forbundsbudget(u),
+                ),
+                nyckel=f"{version}-{nyckel}",
+                rubrik=f"{etikett.lower()}, {kolumn.rubrik}",
+            )
 
 
 def _medlemsavgifter(u: Avstamningsunderlag) -> Decimal:
@@ -103,12 +170,11 @@ def prova_medlemsavgifter_budget(u: Avstamningsunderlag) -> Iterator[Jamforelse]
 def prova_insatsrader(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """Each insats has the same budget in the förbundsbudget as it was granted for the year."""
     i_budgeten = _budgetrader(u, Rad.INSATS)
-    insatser = {b.insats_id: b.insats for b in u.forbundsbudget if b.insats_id}
+    insatser = {insats.pk: insats for insats in u.alla}
     beviljat: dict[int, Decimal] = {}
     for post in u.budgetposter:
         if post.post == Budgetpost.Post.BEVILJAD:
             beviljat[post.insats_id] = beviljat.get(post.insats_id, _NOLL) + post.belopp
-            insatser.setdefault(post.insats_id, post.insats)
     for pk in dict.fromkeys([*i_budgeten, *beviljat]):
         insats = insatser[pk]
         yield Jamforelse(
@@ -166,6 +232,23 @@ KONTROLLER = (
         "Överskottet som budgeten börjar med är eget kapital vid årets början, utom reservfonden.",
         prova_ingaende_overskott,
         rapporter=BUDGETRAPPORTER,
+    ),
+    Kontrolltyp(
+        "ingaende-ar",
+        Grupp.FORBUNDSBUDGET,
+        "Ett år börjar med det som året före slutar med",
+        "Ett angivet ingående överskott är vad förbundsbudgeten för året före slutar med.",
+        prova_ingaende_ar,
+        Allvar.VARNING,
+        BUDGETRAPPORTER,
+    ),
+    Kontrolltyp(
+        "budgetkolumner",
+        Grupp.FORBUNDSBUDGET,
+        "Samma budget i resultaträkningen och ekonomisk information",
+        "Budget och prognos är lika i resultaträkningen och i ekonomisk information.",
+        prova_budgetkolumner,
+        rapporter=BOKSLUTSRAPPORTER,
     ),
     Kontrolltyp(
         "beslutsutrymme",

@@ -128,6 +128,12 @@ class Kontroll:
     differens: Tal | None = None
     forklaring: str = ""
     kommentar: str = ""  # on a warning, by those who know why it stands
+    is_kommentar_inaktuell: bool = False  # it was written of other figures
+
+    @property
+    def siffror(self) -> str:
+        """Both figures as they are shown: ”1 000 kr mot 998 kr”."""
+        return " mot ".join(led.text for led in (self.ena, self.andra) if led)
 
     @property
     def is_fel(self) -> bool:

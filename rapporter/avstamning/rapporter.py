@@ -129,17 +129,25 @@ def prova_gemensamma_tabeller(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 def _jamfor_tabeller(
     u: Avstamningsunderlag, egen: Tabell, annan: Dokument, tabell: Tabell
 ) -> Iterator[Jamforelse]:
-    kolumner = {k.nyckel: k for k in egen.kolumner} & {k.nyckel: k for k in tabell.kolumner}.keys()
-    egna = {rad.nyckel: rad for rad in egen.rader}
-    for rad in tabell.rader:
-        if rad.nyckel in egna:
-            for nyckel in sorted(kolumner):
-                yield Jamforelse(
-                    _led(u.dokument, egna[rad.nyckel].varden.get(nyckel)),
-                    _led(annan, rad.varden.get(nyckel)),
-                    nyckel=f"{egen.nyckel}-{rad.nyckel}-{nyckel}",
-                    rubrik=f"{egen.titel}, {rad.rubrik}, {nyckel}",
-                )
+    kolumner = sorted({k.nyckel for k in egen.kolumner} & {k.nyckel for k in tabell.kolumner})
+    egna, andras = ({rad.nyckel: rad for rad in t.rader} for t in (egen, tabell))
+    for nyckel in dict.fromkeys([*egna, *andras]):
+        i_egen, i_annan = egna.get(nyckel), andras.get(nyckel)
+        if i_egen is None or i_annan is None:
+            yield Jamforelse(
+                _led(u.dokument, "raden saknas" if i_egen is None else "raden finns"),
+                _led(annan, "raden saknas" if i_annan is None else "raden finns"),
+                nyckel=f"{egen.nyckel}-{nyckel}",
+                rubrik=f"{egen.titel}, {(i_egen or i_annan).rubrik}",
+            )
+            continue
+        for kolumn in kolumner:
+            yield Jamforelse(
+                _led(u.dokument, i_egen.varden.get(kolumn)),
+                _led(annan, i_annan.varden.get(kolumn)),
+                nyckel=f"{egen.nyckel}-{nyckel}-{kolumn}",
+                rubrik=f"{egen.titel}, {i_egen.rubrik}, {kolumn}",
+            )
 
 
 def _andra(u: Avstamningsunderlag) -> tuple[Dokument, ...]:

@@ -1,46 +1,50 @@
 """Gathers a report with what its avstämning needs, once and in one snapshot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
+from django.db.models.functions import Round
 
-from ekonomi.bokforing.saldon import gather_saldon
-from ekonomi.models import (
-    Budgetpost,
-    Forbundsbudgetrad,
-    Kontorad,
-    Medlemsavgift,
-)
+from ekonomi.bokforing.saldon import Saldon, gather_saldon
+from ekonomi.bokslut.lasning import arets_oppning, arsslut_fore
+from ekonomi.forbrukning import Insatspengar, gather_insatspengar
+from ekonomi.forbundsbudget.lasning import gather_forbundsbudget, sum_medlemsavgifter
+from ekonomi.models import Budgetpost, Kontorad, Rekvisition
 from finsam.databas import one_snapshot
-from finsam.period import Dag, Period
+from finsam.period import Period, Rapportperiod
+from finsam.tal import sum_known
 from insatser.models import Forbund
 from rapporter.avstamning.overforingsrader import gather_overforingsrader
 from rapporter.avstamning.underlag import Avstamningsunderlag
-from rapporter.bokslut import write_bokslutsrapport
+from rapporter.bokslut.rapport import write_bokslutsrapport
 from rapporter.bokslut.underlag import gather_bokslutsunderlag
+from rapporter.delegationsbeslut.rapport import build_delegationsbeslut
 from rapporter.dokument import Dokument, Motsagelse
 from rapporter.models import Rapporttext
 from rapporter.pm import write_pm
 from rapporter.pm.pmunderlag import gather_pmunderlag
 from rapporter.rapporttyper import RAPPORTTYPER
+from rapporter.texter.texter import load_kommentarer
 
 _BOKSLUTSRAPPORTER = ("delarsrapport", "arsredovisning")
 
 
 def gather_underlag(
-    typ: str, forbund: Forbund, period: Period | Dag, per: date
+    typ: str, forbund: Forbund, period: Rapportperiod, per: date, *, is_grundlig: bool = False
 ) -> Avstamningsunderlag:
     """The report of that type with everything that it is tried against.
 
-    The number of queries does not depend on how many rows there are.
+    The number of queries does not depend on how many rows there are. `is_grundlig` costs a
+    bokslut a few more than a page may: what it shares with other reports is gathered anew.
     """
     with one_snapshot():
         if typ == "pm":
             return _gather_pm(forbund, period, per)
         if typ in _BOKSLUTSRAPPORTER:
-            return _gather_bokslut(typ, forbund, period, per)
+            return _gather_bokslut(typ, forbund, period, per, is_grundlig)
         return _gather_other(typ, forbund, period, per)
 
 
@@ -62,18 +66,25 @@ def _gather_pm(forbund: Forbund, period: Period, per: date) -> Avstamningsunderl
         per=per,
         dokument=dokument,
         motsagelse=motsagelse,
+        alla=pm.alla,
+        rekvisitioner=_sum_rekvisitioner(forbund, period),
         pm=pm,
         saldon=gather_saldon(forbund, [period.slut], med_namn=False)[period.slut],
+        kommentarer=pm.avstamningskommentarer,
         overforingar=gather_overforingsrader(forbund, period.slut),
-        **_gather_kontoplan(forbund),
+        **_read_kontoplan(Kontorad.objects.filter(forbund=forbund)),
     )
 
 
-def _gather_bokslut(typ: str, forbund: Forbund, period: Period, per: date) -> Avstamningsunderlag:
+def _gather_bokslut(
+    typ: str, forbund: Forbund, period: Period, per: date, is_grundlig: bool
+) -> Avstamningsunderlag:
     rapport = Rapporttext.Rapport(typ)
     b = gather_bokslutsunderlag(forbund, period, per, rapport)
     dokument, motsagelse = write(lambda: write_bokslutsrapport(b, rapport))
-    pm, _ = write(lambda: write_pm(b.u))
+    andra = [write(lambda: write_pm(b.u))[0]]
+    if is_grundlig:
+        andra.append(build_delegationsbeslut(forbund, period, per))
     return Avstamningsunderlag(
         typ=typ,
         forbund=forbund,
@@ -81,19 +92,25 @@ def _gather_bokslut(typ: str, forbund: Forbund, period: Period, per: date) -> Av
         per=per,
         dokument=dokument,
         motsagelse=motsagelse,
-        andra=(pm,) if pm else (),
+        andra=[annan for annan in andra if annan],
+        alla=b.u.alla,
+        rekvisitioner=_sum_rekvisitioner(forbund, period)
+        if is_grundlig
+        else {i.kod: b.u.attesterat[i.pk] for i in b.u.alla if i.pk in b.u.attesterat},
         pm=b.u,
         bokslut=b.bokslut,
         saldon=b.bokslut.saldon,
+        kommentarer=b.u.avstamningskommentarer,
         overforingar=gather_overforingsrader(forbund, period.slut),
-        budgetposter=_list_budgetposter(forbund, period),
-        **_gather_arsskifte(forbund, period),
-        **_gather_kontoplan(forbund),
-        **_gather_budget(forbund, period),
+        budgetposter=_order_budgetposter(b.rader.pengar, period),
+        rutnat=b.bokslut.rutnat,
+        medlemsavgifter=sum_known(avgift.belopp for avgift in b.rader.avgifter),
+        **_read_arsskifte(b.rader.saldon, period),
+        **_read_kontoplan(b.rader.kontorader),
     )
 
 
-def _gather_other(typ: str, forbund: Forbund, period: Period | Dag, per: date):
+def _gather_other(typ: str, forbund: Forbund, period: Rapportperiod, per: date):
     dokument, motsagelse = write(lambda: RAPPORTTYPER[typ].build(forbund, period, per))
     underlag = Avstamningsunderlag(
         typ=typ,
@@ -107,51 +124,53 @@ def _gather_other(typ: str, forbund: Forbund, period: Period | Dag, per: date):
         return replace(underlag, overforingar=gather_overforingsrader(forbund, period.slut))
     if typ != "ekonomisk-information":
         return underlag
+    saldon = gather_saldon(forbund, [arsslut_fore(period), arets_oppning(period)], med_namn=False)
+    alla = list(forbund.insatser.select_related("insatsagare"))
     return replace(
         underlag,
-        budgetposter=_list_budgetposter(forbund, period),
-        **_gather_arsskifte(forbund, period),
-        **_gather_kontoplan(forbund),
-        **_gather_budget(forbund, period),
+        kommentarer=load_kommentarer(forbund, typ, period),
+        alla=alla,
+        budgetposter=_order_budgetposter(gather_insatspengar(alla, [period.ar]), period),
+        rutnat=gather_forbundsbudget(forbund, period.slut).rutnat,
+        medlemsavgifter=sum_medlemsavgifter(forbund).get(period.ar),
+        **_read_arsskifte(saldon, period),
+        **_read_kontoplan(Kontorad.objects.filter(forbund=forbund)),
     )
 
 
-def _list_budgetposter(forbund: Forbund, period: Period | Dag) -> list[Budgetpost]:
-    """The decided posts of the year's insatser."""
-    return list(
-        Budgetpost.objects.filter(insats__forbund=forbund)
-        .decided(period.ar, period.slut)
-        .select_related("insats")
-        .order_by("insats__kod", "beslutsdatum", "pk")
+def _sum_rekvisitioner(forbund: Forbund, period: Period) -> dict[str, Decimal]:
+    """What is attested since January by the insats's kod, summed by the database."""
+    utfall = Case(When(attesterad__isnull=False, then="belopp"), default="preliminart_belopp")
+    # Rounded, as SQLite sums in binary.
+    return dict(
+        Rekvisition.objects.filter(insats__forbund=forbund)
+        .attested()
+        .accumulated(period)
+        .order_by()
+        .values_list("insats__kod")
+        .annotate(summa=Round(Sum(utfall), precision=2))
     )
 
 
-def _gather_arsskifte(forbund: Forbund, period: Period | Dag) -> dict[str, object]:
+def _order_budgetposter(pengar: Insatspengar, period: Rapportperiod) -> list[Budgetpost]:
+    """The decided posts of the year's insatser, insats by insats."""
+    return sorted(pengar.decided(period.ar, period.slut), key=lambda post: post.insats.kod)
+
+
+def _read_arsskifte(
+    saldon: Mapping[date, Saldon | None], period: Rapportperiod
+) -> dict[str, object]:
     """The books as last year was closed and as this year was opened."""
-    fore, januari = date(period.ar - 1, 12, 31), date(period.ar, 1, 31)
-    saldon = gather_saldon(forbund, [fore, januari])
+    oppnade = saldon[arets_oppning(period)]
     return {
-        "saldon_foregaende_slut": saldon[fore],
-        "ingaende": saldon[januari] and saldon[januari].ingaende,
+        "saldon_foregaende_slut": saldon[arsslut_fore(period)],
+        "ingaende": oppnade and oppnade.ingaende,
     }
 
 
-def _gather_kontoplan(forbund: Forbund) -> dict[str, object]:
-    rader = list(Kontorad.objects.filter(forbund=forbund).values_list("konto", "rad", "notrad"))
+def _read_kontoplan(kontorader: Iterable[Kontorad]) -> dict[str, object]:
+    rader = list(kontorader)
     return {
-        "kontorader": {konto: rad for konto, rad, _ in rader},
-        "projektkonton": frozenset(
-            konto for konto, _, notrad in rader if notrad == Kontorad.PER_PROJEKT
-        ),
-    }
-
-
-def _gather_budget(forbund: Forbund, period: Period | Dag) -> dict[str, object]:
-    return {
-        "forbundsbudget": list(
-            Forbundsbudgetrad.objects.filter(forbund=forbund, ar=period.ar).select_related("insats")
-        ),
-        "medlemsavgifter": Medlemsavgift.objects.filter(
-            part__forbund=forbund, ar=period.ar
-        ).aggregate(summa=Sum("belopp"))["summa"],
+        "kontorader": {k.konto: k.rad for k in rader},
+        "projektkonton": frozenset(k.konto for k in rader if k.notrad == Kontorad.PER_PROJEKT),
     }

@@ -7,18 +7,23 @@ from django.db import transaction
 from finsam.handelser.models import Handelse
 from finsam.historik import remove_row, save_row
 from finsam.konton.models import User
+from rapporter.avstamning.kontroll import Kontroll
 from rapporter.models import Avstamningskommentar
 
 
 @transaction.atomic
-def save_kommentar(*, kommentar: Avstamningskommentar, sedd: str, user: User, nu: datetime) -> None:
-    """Store the comment, or take it away where its text is empty.
+def save_kommentar(
+    *, kommentar: Avstamningskommentar, varning: Kontroll, sedd: str, user: User, nu: datetime
+) -> None:
+    """Store the comment with the figures that it is about, or take it away where its text is
+    empty.
 
-    sedd: the fingerprint of the comment that the user saw. Raises Andringsfel when someone else
-    has changed it since.
+    varning: the check as the user saw it. sedd: the fingerprint of the comment. Raises
+    Andringsfel when someone else has changed it since.
     """
     typ, forbund = Handelse.Typ.AVSTAMNING_KOMMENTERAD, kommentar.forbund
     if kommentar.text:
+        kommentar.siffror = varning.siffror
         save_row(rad=kommentar, sedd=sedd, typ=typ, forbund=forbund, user=user, nu=nu)
     elif kommentar.pk is not None:
         remove_row(rad=kommentar, sedd=sedd, typ=typ, forbund=forbund, user=user, nu=nu)

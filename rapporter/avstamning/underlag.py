@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.bokslut import Bokslut
-from ekonomi.models import Budgetpost, Forbundsbudgetrad
+from ekonomi.forbundsbudget.rutnat import Rutnat
+from ekonomi.models import Budgetpost
 from finsam.period import Dag, Period
 from insatser.models import Forbund, Insats
 from rapporter.avstamning.kontroll import KanInteProvas
 from rapporter.avstamning.overforingsrader import Overforingsrader
 from rapporter.dokument import Dokument
 from rapporter.pm.pmunderlag import Pmunderlag
+from rapporter.texter.texter import Kommentar
 from uppfoljning.calculations.tal import Tal, tal_per_insats
 
 
@@ -35,6 +37,7 @@ class Avstamningsunderlag:
     dokument: Dokument | None
     motsagelse: str = ""
     andra: Sequence[Dokument] = ()
+    alla: Sequence[Insats] = ()  # of the förbund
     pm: Pmunderlag | None = None
     bokslut: Bokslut | None = None
     saldon: Saldon | None = None
@@ -42,24 +45,17 @@ class Avstamningsunderlag:
     ingaende: Mapping[str, Decimal] | None = None  # the year's opening balance by account
     projektkonton: frozenset[str] = frozenset()  # accounts of the note with a line per projekt
     kontorader: Mapping[str, str] = field(default_factory=dict)  # the line of each account
-    forbundsbudget: Sequence[Forbundsbudgetrad] = ()
+    rutnat: Rutnat | None = None  # the förbundsbudget, as the report has it
     medlemsavgifter: Decimal | None = None  # decided for the whole year
     budgetposter: Sequence[Budgetpost] = ()
+    rekvisitioner: Mapping[str, Decimal] = field(default_factory=dict)  # attested since January
     overforingar: Overforingsrader | None = None  # of every year
+    kommentarer: Mapping[str, Kommentar] = field(default_factory=dict)  # by the check's key
 
     @cached_property
     def insatser(self) -> dict[str, Insats]:
-        """Those that the rows are about, by kod."""
-        pm = self.pm
-        av_pm = (*pm.insatser, *pm.statistikinsatser, *pm.budgetinsatser) if pm else ()
-        i_budget = (r.insats for r in (*self.forbundsbudget, *self.budgetposter) if r.insats)
-        return {insats.kod: insats for insats in (*i_budget, *av_pm)}
-
-    @cached_property
-    def rekvisitioner(self) -> dict[str, Decimal]:
-        """What is attested since January, by the insats's kod."""
-        koder = {insats.pk: kod for kod, insats in self.insatser.items()}
-        return {koder[pk]: belopp for pk, belopp in self.require_pm().attesterat.items()}
+        """Those of `alla`, by kod."""
+        return {insats.kod: insats for insats in self.alla}
 
     @cached_property
     def tabelltitlar(self) -> dict[str, str]:

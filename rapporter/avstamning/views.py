@@ -52,7 +52,7 @@ def kommentar(request, typ, organisationsnummer, period, kontroll):
         Kommentarsform,
         skriven,
         lambda rad, sedd: save_kommentar(
-            kommentar=rad, sedd=sedd, user=request.user, nu=timezone.now()
+            kommentar=rad, varning=varning, sedd=sedd, user=request.user, nu=timezone.now()
         ),
     )
     if is_sparad:

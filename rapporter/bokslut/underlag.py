@@ -1,11 +1,12 @@
 """Everything that a delårsrapport or an årsredovisning is made of, gathered once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ekonomi.bokslut.bokslut import Bokslut, gather_bokslut
+from ekonomi.bokslut.bokslut import Bokslut, build_bokslut
+from ekonomi.bokslut.lasning import Bokslutsrader, gather_bokslutsrader, to_avgifter
 from finsam.period import Period
 from finsam.svenska import sort_key
 from insatser.fortroendevalda.lista import order_parter
@@ -15,7 +16,7 @@ from rapporter.pm.pmunderlag import Pmunderlag, gather_pmunderlag
 from rapporter.pm.statistikunderlag import Statistik
 from uppfoljning.models import Avvikelse
 from uppfoljning.verksamhet.aktiviteter import Aktiviteter, gather_aktiviteter
-from uppfoljning.verksamhet.maluppfyllelse import Malutfall, gather_maluppfyllelse
+from uppfoljning.verksamhet.maluppfyllelse import Malrader, Malutfall, build_maluppfyllelse
 
 _UPPDRAG = tuple(Fortroendevald.Uppdrag)
 
@@ -29,6 +30,7 @@ class Bokslutsunderlag:
     """
 
     u: Pmunderlag
+    rader: Bokslutsrader
     bokslut: Bokslut
     malutfall: Sequence[Malutfall]
     aktiviteter: Aktiviteter
@@ -64,27 +66,41 @@ def gather_bokslutsunderlag(
 ) -> Bokslutsunderlag:
     """Fetch what the document on `period` needs, as it stands on the day `per`.
 
-    The number of queries does not depend on how many insatser or rows there are.
+    The number of queries does not depend on how many insatser or rows there are: what the PM
+    has gathered is not asked for again. The period begins in January, so that the PM's counts
+    are those of the year so far.
     """
+    u = gather_pmunderlag(forbund, period, per, rapport)
+    aktiviteter = gather_aktiviteter(forbund, period)
+    rader = gather_bokslutsrader(forbund, period, u.alla, u.pengar, to_avgifter(u.parter))
     return Bokslutsunderlag(
-        u=gather_pmunderlag(forbund, period, per, rapport),
-        bokslut=gather_bokslut(forbund, period, per),
-        malutfall=gather_maluppfyllelse(forbund, period, per),
-        aktiviteter=gather_aktiviteter(forbund, period),
-        parter=_list_parter(forbund, period),
+        u=u,
+        rader=rader,
+        bokslut=build_bokslut(forbund, period, per, rader),
+        malutfall=build_maluppfyllelse(period, per, _to_malrader(u, aktiviteter)),
+        aktiviteter=aktiviteter,
+        parter=_list_parter(u.parter, period),
         fortroendevalda=_list_fortroendevalda(forbund, period),
-        avvikelser=list(
-            Avvikelse.objects.filter(insats__forbund=forbund)
-            .filter(beslutsdatum__range=(period.start, period.slut))
-            .select_related("insats")
-            .order_by("beslutsdatum", "insats__kod", "pk")
-        ),
+        avvikelser=u.beslutade_avvikelser,
     )
 
 
-def _list_parter(forbund: Forbund, period: Period) -> list[Part]:
+def _to_malrader(u: Pmunderlag, aktiviteter: Aktiviteter) -> Malrader:
+    return Malrader(
+        verksamhetsmal=u.verksamhetsmal,
+        insatser=u.alla,
+        sums=u.sums,
+        stegorsaker=u.stegorsaker,
+        har_leverans=u.har_leverans,
+        aktiviteter=aktiviteter.ackumulerat,
+        malen=[mal for malen in u.mal.values() for mal in malen],
+        maluppfoljningar=[rad for rader in u.maluppfoljningar.values() for rad in rader],
+    )
+
+
+def _list_parter(parter: Iterable[Part], period: Period) -> list[Part]:
     """The members on the period's last day: by kind, then by name."""
-    return order_parter(forbund.parter.exclude(medlem_fran__gt=period.slut))
+    return order_parter(p for p in parter if not p.medlem_fran or p.medlem_fran <= period.slut)
 
 
 def _list_fortroendevalda(forbund: Forbund, period: Period) -> list[Fortroendevald]:

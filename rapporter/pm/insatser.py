@@ -211,7 +211,7 @@ def build_avslutade_block(u: Pmunderlag) -> tuple[Block, ...]:
 
 def _build_ruta(u: Pmunderlag, insats: Insats) -> Ruta:
     slutrapport = u.slutrapporter.get(insats.pk) or Slutrapport()
-    parter = join_och(part.namn for part in insats.samverkansparter.all())
+    parter = join_och(part.namn for part in u.samverkansparter[insats.pk])
     rader = [
         ("Period", f"{format_datum(insats.start)} – {format_datum(insats.gallande_slut)}"),
         ("Insatsägare", insats.insatsagare.namn if insats.insatsagare else ""),

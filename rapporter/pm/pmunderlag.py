@@ -2,26 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from ekonomi.bokslut.lasning import with_avgift
 from ekonomi.calculations import Budgettabell
-from ekonomi.forbrukning import gather_forbrukning
+from ekonomi.forbrukning import Insatspengar, build_forbrukning, gather_insatspengar
 from finsam.period import Period
-from insatser.models import Forbund, Forlangning, Insats, Mal, Slutrapport
+from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutrapport
 from insatser.ordning import in_report_order, runs_in
 from rapporter.models import Rapporttext
-from rapporter.texter.texter import gather_texter
-from uppfoljning.bedomning.bedomningar import find_periodsvar
+from rapporter.texter.texter import Kommentar, gather_skrivet
+from uppfoljning.bedomning.bedomningar import Egen, find_periodsvar
 from uppfoljning.calculations.svar import Periodsvar
 from uppfoljning.calculations.tidplan import due_date, list_owed
 from uppfoljning.kategorier import Avslutsorsak
 from uppfoljning.models import (
     Avvikelse,
-    Bedomning,
     Deltagarstatistik,
     Kvartalsrapport,
     Leverans,
@@ -29,21 +29,23 @@ from uppfoljning.models import (
     Stegregel,
     Verksamhetsmal,
 )
+from uppfoljning.verksamhet.maluppfyllelse import list_verksamhetsmal
 
 
 @dataclass(frozen=True)
 class Pmunderlag:
     """The rows behind a PM. Insatser are in report order: by typ, then ort and name.
 
-    `insatser` run in the period; `statistikinsatser` are the individinsatser of
-    `statistikperiod`, which is the whole year for a PM on the second half-year;
-    `budgetinsatser` those of the accumulated year and any other with utfall in it.
+    `alla` are all of the förbund, by kod; `insatser` run in the period; `statistikinsatser` are
+    the individinsatser of `statistikperiod`, which is the whole year for a PM on the second
+    half-year; `budgetinsatser` those of the accumulated year and any other with utfall in it.
     """
 
     forbund: Forbund
     period: Period
     per: date
     statistikperiod: Period
+    alla: Sequence[Insats]
     insatser: Sequence[Insats]
     statistikinsatser: Sequence[Insats]
     budgetinsatser: Sequence[Insats]
@@ -56,8 +58,12 @@ class Pmunderlag:
     kommentarer: Mapping[int, Sequence[str]]
     maluppfoljningar: Mapping[int, Sequence[Maluppfoljning]]
     slutrapporter: Mapping[int, Slutrapport]
+    parter: Sequence[Part]  # with the `avgift` of the year, by kod
+    samverkansparter: Mapping[int, Sequence[Part]]
     mal: Mapping[int, Sequence[Mal]]
     avvikelser: Sequence[Avvikelse]
+    beslutade_avvikelser: Sequence[Avvikelse]  # in the period, of all insatser
+    pengar: Insatspengar  # of the year and the one before
     budget: Budgettabell
     attesterat: Mapping[int, Decimal]  # kronor of the rekvisitioner since January
     sums: Sequence[Mapping[str, object]]
@@ -66,6 +72,7 @@ class Pmunderlag:
     stegorsaker: frozenset[Avslutsorsak]
     verksamhetsmal: Sequence[Verksamhetsmal]
     texter: Mapping[str, tuple[str, ...]]
+    avstamningskommentarer: Mapping[str, Kommentar]
 
     @property
     def avslutade(self) -> list[Insats]:
@@ -162,49 +169,51 @@ def gather_pmunderlag(
     What was decided after the period's last day is left out (förlängningar, budget).
     """
     statistikperiod = Period(period.ar, 1, 4) if period.sista == 4 else period
-    alla = list(
-        forbund.insatser.with_gallande_slut(period.slut)
-        .select_related("insatsagare")
-        .prefetch_related("samverkansparter")
-    )
+    alla = list(_read_insatser(forbund, period))
     insatser = in_report_order([i for i in alla if runs_in(i, period)])
     ids = [i.pk for i in insatser]
     statistikinsatser = in_report_order(
         [i for i in alla if i.is_individinsats and runs_in(i, statistikperiod)]
     )
-    forbrukning = gather_forbrukning(alla, period)
+    pengar = gather_insatspengar(alla, [period.ar - 1, period.ar])
+    forbrukning = build_forbrukning(alla, pengar, period)
     godkanda = list(
         Kvartalsrapport.objects.filter(insats__forbund=forbund)
         .godkanda()
         .for_periods(period.foregaende_kvartal, period)
     )
     rapporter = _by_insats(r for r in godkanda if _is_of(r, period))
-    bedomningar = {
-        b["insats"]: b
-        for b in Bedomning.objects.filter(insats__forbund=forbund, period=str(period)).values(
-            "insats", "i_fas", "prognos", "motivering"
-        )
-    }
-    # Each insats that has counts, and its last month with any.
-    senaste_manad = dict(
-        Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True)
-        .order_by()
-        .values_list("insats")
-        .annotate(senaste=Max("celler__manad", filter=Q(celler__manad__lte=statistikperiod.slut)))
+    sums = list(
+        Deltagarstatistik.objects.filter(leverans__insats__forbund=forbund).sums(statistikperiod)
     )
+    parter = list(
+        with_avgift(forbund.parter, period.ar)
+        .annotate(samverkar_i=F("insatser"))
+        .order_by("kod", "samverkar_i")
+    )
+    avvikelser = list(
+        Avvikelse.objects.filter(insats__forbund=forbund)
+        .inkomna_or_decided(period)
+        .select_related("insats")
+    )
+    skrivet = gather_skrivet(forbund, rapport, period)
+    bedomningar = {
+        i.pk: asdict(Egen.of(i.periodens_bedomning))
+        for i in alla
+        if hasattr(i, "periodens_bedomning")
+    }
     foregaende = statistikperiod.foregaende_ar
     return Pmunderlag(
         forbund=forbund,
         period=period,
         per=per,
         statistikperiod=statistikperiod,
+        alla=alla,
         insatser=insatser,
         statistikinsatser=statistikinsatser,
         budgetinsatser=forbrukning.insatser,
         insatser_foregaende_ar=[
-            i
-            for i in alla
-            if i.is_individinsats and i.pk in senaste_manad and runs_in(i, foregaende)
+            i for i in alla if i.is_individinsats and i.har_leverans and runs_in(i, foregaende)
         ],
         forlangningar=_by_insats(
             Forlangning.objects.filter(
@@ -227,27 +236,44 @@ def gather_pmunderlag(
             Maluppfoljning.objects.filter(mal__insats__forbund=forbund).latest_by_mal(period),
             key=lambda m: m.mal.insats_id,
         ),
-        slutrapporter={s.insats_id: s for s in Slutrapport.objects.filter(insats__forbund=forbund)},
+        slutrapporter={i.pk: i.slutrapport for i in alla if hasattr(i, "slutrapport")},
+        parter=list({part.pk: part for part in parter}.values()),
+        samverkansparter=_by_insats(parter, key=lambda part: part.samverkar_i),
         mal=_by_insats(
             Mal.objects.filter(insats__forbund=forbund).select_related("slutmal").order_by("nr")
         ),
-        avvikelser=[
-            a
-            for a in Avvikelse.objects.filter(insats__forbund=forbund).inkomna(period)
-            if a.insats_id in ids
-        ],
+        avvikelser=[a for a in avvikelser if a.insats_id in ids and _is_within(a.inkommen, period)],
+        beslutade_avvikelser=sorted(
+            (a for a in avvikelser if _is_within(a.beslutsdatum, period)),
+            key=lambda a: (a.beslutsdatum, a.insats.kod, a.pk),
+        ),
+        pengar=pengar,
         budget=forbrukning.tabell,
         attesterat=forbrukning.attesterat,
-        sums=list(
-            Deltagarstatistik.objects.filter(leverans__insats__forbund=forbund).sums(
-                statistikperiod
-            )
-        ),
-        har_leverans=frozenset(senaste_manad),
-        senaste_statistikmanad=max(filter(None, senaste_manad.values()), default=None),
+        sums=sums,
+        har_leverans=frozenset(i.pk for i in alla if i.har_leverans),
+        senaste_statistikmanad=max((rad["senaste_manad"] for rad in sums), default=None),
         stegorsaker=Stegregel.objects.filter(forbund=forbund).orsaker(period.ar),
-        verksamhetsmal=list(
-            Verksamhetsmal.objects.filter(forbund=forbund, ar=period.ar).order_by("nr", "delmal")
-        ),
-        texter=gather_texter(forbund, rapport, period),
+        verksamhetsmal=list_verksamhetsmal(forbund, period.ar),
+        texter=skrivet.texter,
+        avstamningskommentarer=skrivet.kommentarer,
     )
+
+
+def _read_insatser(forbund: Forbund, period: Period) -> QuerySet[Insats]:
+    """All of the förbund's, each with what it has at most one of, where it has any: see hasattr
+    for `slutrapport` and `periodens_bedomning`."""
+    return (
+        forbund.insatser.with_gallande_slut(period.slut)
+        .annotate(
+            har_leverans=Exists(Leverans.objects.filter(insats=OuterRef("pk"), is_aktuell=True)),
+            periodens_bedomning=FilteredRelation(
+                "bedomningar", condition=Q(bedomningar__period=str(period))
+            ),
+        )
+        .select_related("insatsagare", "slutrapport", "periodens_bedomning")
+    )
+
+
+def _is_within(dag: date | None, period: Period) -> bool:
+    return dag is not None and period.start <= dag <= period.slut

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from finsam.period import Period
-from rapporter.delegationsbeslut import build_delegationsbeslut
+from rapporter.delegationsbeslut.rapport import build_delegationsbeslut
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import render_pdf, to_json
 from tests import factories as f
@@ -82,9 +82,9 @@ def test_the_whole_list_of_a_half_year(forbund):
         "beviljat": Decimal("120000.50"),
     }
     assert claims(dokument) == {
-        "antal_beslutade": 4,
-        "antal_beviljade": 2,
-        "antal_avslagna": 2,
+        "antal_beslutade_avvikelser": 4,
+        "antal_beviljade_avvikelser": 2,
+        "antal_avslagna_avvikelser": 2,
         "beviljat_belopp": Decimal("120000.50"),
         "beviljat_som_andrar_budget": Decimal("120000.50"),
         # The malgrupp of May, and the tid that was decided the day after.
@@ -117,7 +117,7 @@ def test_the_days_between_two_meetings(forbund):
         date(2024, 6, 30),
         date(2024, 7, 1),
     ]
-    assert claims(dokument)["antal_beslutade"] == 4
+    assert claims(dokument)["antal_beslutade_avvikelser"] == 4
     assert dokument.tabeller[0].titel == (
         "Avvikelser som förbundschefen har beslutat om 3 juni–1 juli 2024"
     )
@@ -126,7 +126,7 @@ def test_the_days_between_two_meetings(forbund):
 
 def test_a_period_that_is_not_over_is_told_as_of_the_day(forbund):
     dokument = build_delegationsbeslut(forbund, Period.parse("2024H1"), date(2024, 6, 3))
-    assert claims(dokument)["antal_beslutade"] == 2
+    assert claims(dokument)["antal_beslutade_avvikelser"] == 2
     # mal, metod, tid and malgrupp
     assert claims(dokument)["antal_obeslutade"] == 4
 
@@ -134,7 +134,7 @@ def test_a_period_that_is_not_over_is_told_as_of_the_day(forbund):
 def test_an_empty_list_says_so():
     dokument = build_delegationsbeslut(f.ForbundFactory(), Period.parse("2023"), PER)
     assert dokument.tabeller[0].summa is None
-    assert claims(dokument)["antal_beslutade"] == 0
+    assert claims(dokument)["antal_beslutade_avvikelser"] == 0
     assert dokument.meningar[0].text == (
         "Förbundschefen har inte beslutat om någon avvikelse januari–december 2023."
     )

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from finsam.period import Dag
 from finsam.svenska import NBSP, round_half_up
 from rapporter.dokument import Fritext
-from rapporter.ekonomisk_information import build_ekonomisk_information
+from rapporter.ekonomisk_information.rapport import build_ekonomisk_information
 from rapporter.models import Rapporttext, validate_rapportperiod
 from rapporter.render import to_json
 from tests import factories as f

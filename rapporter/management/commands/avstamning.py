@@ -32,7 +32,8 @@ class Command(BaseCommand):
             valt = Forbund.objects.the_one(forbund)
         except (OgiltigPeriod, ForbundSaknas) as fault:
             raise CommandError(str(fault), returncode=2) from fault
-        avstamning = build_rapport(typ, valt, wanted, timezone.localdate()).avstamning
+        rapport = build_rapport(typ, valt, wanted, timezone.localdate(), is_grundlig=True)
+        avstamning = rapport.avstamning
         for kontroll in avstamning.kontroller:
             self.stdout.write(tell_kontroll(kontroll))
         summering = (

@@ -8,7 +8,7 @@ from django.utils import timezone
 from finsam.period import OgiltigPeriod
 from insatser.models import Forbund
 from insatser.querysets import ForbundSaknas
-from rapporter.avstamning.rapport import build_rapport
+from rapporter.avstamning.rapport import build_dokument
 from rapporter.dokument import Motsagelse
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.render import PdfSaknas, render_pdf, render_standalone_html, to_json
@@ -42,9 +42,9 @@ class Command(BaseCommand):
             valt = Forbund.objects.the_one(forbund)
         except (OgiltigPeriod, ForbundSaknas) as fault:
             raise CommandError(str(fault), returncode=2) from fault
-        rapport = build_rapport(typ, valt, wanted, timezone.localdate())
         try:
-            content = self._render(rapport.require_dokument(), filformat)
+            dokument = build_dokument(typ, valt, wanted, timezone.localdate())
+            content = self._render(dokument, filformat)
         except (PdfSaknas, Motsagelse) as fault:
             raise CommandError(str(fault)) from fault
         if not ut:

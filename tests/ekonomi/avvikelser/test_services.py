@@ -18,7 +18,7 @@ from ekonomi.models import Budgetpost
 from finsam.handelser.models import Handelse
 from finsam.historik import Flodesfel
 from finsam.period import Period
-from rapporter.delegationsbeslut import build_delegationsbeslut
+from rapporter.delegationsbeslut.rapport import build_delegationsbeslut
 from rapporter.pm import build_pm
 from tests import factories as f
 from uppfoljning.models import Avvikelse
@@ -85,8 +85,8 @@ def reports(forbund):
         "budget": rad.varden["budget"],
         "kvot": rad.varden["kvot"],
         "avvikelser": [m.text for m in pm.meningar if "En tjänst är vakant" in m.text],
-        "beviljade": sagt["antal_beviljade"],
-        "avslagna": sagt["antal_avslagna"],
+        "beviljade": sagt["antal_beviljade_avvikelser"],
+        "avslagna": sagt["antal_avslagna_avvikelser"],
         "vantar": sagt["antal_obeslutade"],
         "beviljat": sagt.get("beviljat_belopp"),
     }

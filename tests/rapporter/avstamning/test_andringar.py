@@ -19,6 +19,7 @@ from ekonomi.models import (
 from finsam.period import Period
 from insatser.models import Forbund
 from rapporter.avstamning.rapport import build_rapport
+from tests.factories import ForbundsbudgetradFactory
 from uppfoljning.models import Deltagarstatistik
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -52,9 +53,9 @@ def forbund():
     return Forbund.objects.get()
 
 
-def avvikelser(forbund, typ="delarsrapport", period=H1):
+def avvikelser(forbund, typ="delarsrapport", period=H1, **val):
     """The keys of the checks that do not hold."""
-    avstamning = build_rapport(typ, forbund, period, PER).avstamning
+    avstamning = build_rapport(typ, forbund, period, PER, **val).avstamning
     return {kontroll.nyckel for kontroll in (*avstamning.fel, *avstamning.varningar)}
 
 
@@ -74,7 +75,7 @@ def change_cell(kod, **cell):
     Deltagarstatistik.objects.filter(pk__in=[c.pk for c in andrade]).update(antal=F("antal") + 1)
 
 
-def test_every_change_is_named(forbund, tmp_path):
+def test_every_change_is_named(forbund, tmp_path, monkeypatch):
     andringar = {
         "flyttad verifikation": lambda: read_sie(
             tmp_path,
@@ -112,6 +113,16 @@ def test_every_change_is_named(forbund, tmp_path):
         "ingående överskott": lambda: Forbundsbudgetrad.objects.filter(
             ar=2024, version="budget", rad="ingaende_overskott"
         ).update(belopp=F("belopp") + 1000),
+        "prognos som säger något annat om året före": lambda: [
+            ForbundsbudgetradFactory(
+                forbund=forbund, ar=ar, version="prognos", rad=rad, belopp=belopp, beslutad=PER
+            )
+            for ar, rad, belopp in (
+                (2023, "ingaende_overskott", 1000),
+                (2023, "medlemsavgifter", 4000),
+                (2024, "ingaende_overskott", 6000),
+            )
+        ],
         "fler avslutade": lambda: change_cell(
             "TIE-UF", matt="avslutade", kategori="studier", kon="M", manad__range=H1_MANADER
         ),
@@ -150,9 +161,22 @@ def test_every_change_is_named(forbund, tmp_path):
         "annat antal anställda": {"antal-anstallda"},
         "beviljad budget": {"insatsrader:HEB-PI"},
         "ingående överskott": {"ingaende-overskott"},
+        "prognos som säger något annat om året före": {
+            "ingaende-ar:budget_2024",
+            "ingaende-ar:prognos_2024",
+        },
         "fler avslutade": {
             "uppgift-saknas:TIE-UF-m-forsorjning_efter",
             "uppgift-saknas:TIE-UF-m-handlingsplan",
         },
         "fler i en åldersgrupp": {"malgrupp:malgrupp_alder", "marginaler:TIE-UF-k-alder"},
+    }
+
+    # What the command gathers anew is the same, unless another report counts otherwise.
+    assert avvikelser(forbund, is_grundlig=True) == KANDA["delarsrapport"]
+    monkeypatch.setattr("rapporter.delegationsbeslut.rapport._granted", lambda beslutade: [None])
+    monkeypatch.setattr("rapporter.delegationsbeslut.rapport._tell_belopp", lambda beslutade: None)
+    assert (avvikelser(forbund, is_grundlig=True) - KANDA["delarsrapport"]) == {
+        "pastaenden:delegationsbeslut-antal_avslagna_avvikelser",
+        "pastaenden:delegationsbeslut-antal_beviljade_avvikelser",
     }

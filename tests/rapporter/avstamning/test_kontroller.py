@@ -3,15 +3,16 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from ekonomi.bokforing.saldon import Saldon
 from finsam.period import Period
-from insatser.models import Forbund
+from insatser.models import Forbund, Insats
 from rapporter.avstamning import bocker as bockerkontroller
 from rapporter.avstamning import bokslut as bokslutskontroller
-from rapporter.avstamning import rapporter
+from rapporter.avstamning import deltagare, insatser, rapporter
 from rapporter.avstamning.avstamning import KONTROLLER
 from rapporter.avstamning.kontroll import (
     Allvar,
@@ -210,9 +211,53 @@ def test_two_reports_of_a_period_say_the_same():
         andra=(dokument(annan, avslutade=126, inregistrerade=3),),
     )
     assert olika(rapporter.prova_pastaenden(u)) == {"pm-avslutade": 1}
-    assert olika(rapporter.prova_gemensamma_tabeller(u)) == {"deltagare-C-andel": 50}
+    assert olika(rapporter.prova_gemensamma_tabeller(u)) == {
+        "deltagare-A": None,
+        "deltagare-B": None,
+        "deltagare-C-andel": 50,
+    }
     with pytest.raises(KanInteProvas):
         list(rapporter.prova_pastaenden(underlag()))
+
+
+def test_the_uppfoljning_is_tried_against_other_sums_than_its_own():
+    """Those of the months before the period, and those that the database makes."""
+
+    def cell(matt, kon, fore, i_perioden):
+        antal = {"fore_perioden": fore, "i_perioden": i_perioden, "foregaende_ar": 0}
+        return antal | {
+            "leverans__insats": 1,
+            "matt": matt,
+            "kategori": "",
+            "kon": kon,
+            "till_slutet": 3,
+        }
+
+    insats = Insats(pk=1, kod="A", namn="Vägen", ort="Staden")
+    rad = SimpleNamespace(ack_utfall=Decimal(300), is_preliminart=False)
+    celler = [
+        cell(Matt.INSKRIVNA, "K", 2, 0),
+        cell(Matt.AVSLUTADE, "K", 0, 1),
+        cell(Matt.INSKRIVNA, "M", 1, 1),
+    ]
+
+    def prova(prov, rekvirerat, *sums):
+        pm = SimpleNamespace(
+            statistikinsatser=[insats],
+            budgetinsatser=[insats],
+            har_leverans={1},
+            sums=sums,
+            budget=SimpleNamespace(rader={1: rad}),
+        )
+        rekvisitioner = {"A": Decimal(rekvirerat)}
+        return olika(prov(underlag(TABELL, pm=pm, alla=[insats], rekvisitioner=rekvisitioner)))
+
+    assert prova(deltagare.prova_floden, 300, *celler) == {}
+    assert prova(deltagare.prova_floden, 300, *celler[1:], cell(Matt.INSKRIVNA, "K", 3, 0)) == {
+        "A-k": -1
+    }
+    assert prova(insatser.prova_rekvisitioner, 300, *celler) == {}
+    assert prova(insatser.prova_rekvisitioner, 290, *celler) == {"A": 10}
 
 
 def test_notes_sum_to_their_lines():

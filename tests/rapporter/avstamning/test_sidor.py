@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from finsam.handelser.models import Handelse
 from finsam.konton.models import Roll
+from rapporter.avstamning.avstamning import build_avstamning
 from rapporter.dokument import Motsagelse
 from rapporter.management.commands import avstamning
 from rapporter.models import Avstamningskommentar
@@ -68,6 +69,7 @@ def test_a_report_that_contradicts_itself_is_told_and_not_shown(client, insats, 
         raise Motsagelse("avslutade sägs vara både 3 och 4.")
 
     monkeypatch.setattr("rapporter.avstamning.samling.write_pm", write_pm)
+    monkeypatch.setattr("rapporter.pm.write_pm", write_pm)
     log_in(client, insats.forbund, Roll.KANSLI)
 
     sida = client.get(url("rapport", insats.forbund))
@@ -78,6 +80,10 @@ def test_a_report_that_contradicts_itself_is_told_and_not_shown(client, insats, 
     assert (data.status_code, data.json()) == (409, {"fel": "avslutade sägs vara både 3 och 4."})
     sida = client.get(url("avstamning", insats.forbund)).content.decode()
     assert "avslutade sägs vara både 3 och 4." in sida
+    log_in(client, insats.forbund, Roll.STYRELSE)
+    sida = client.get(url("rapport", insats.forbund)).content.decode()
+    assert "Kontakta förbundets kansli" in sida
+    assert "avslutade sägs" not in sida
     code, utdata, _ = run_avstamning("pm", "2024H1")
     assert code == 1
     assert "FEL  motsagelse" in utdata
@@ -102,10 +108,47 @@ def test_a_comment_follows_into_the_report_as_long_as_the_warning_stands(client,
     rapport = client.get(url("rapport", insats.forbund)).content.decode()
     assert "Kommentarer till uppgifterna" in rapport
 
+    assert kommentar.siffror == "preliminärt mot slutligt"
+    notis = "Siffrorna har ändrats sedan kommentaren skrevs"
+    Avstamningskommentar.objects.update(siffror="7 mot 6")
+    assert "Fakturan dröjer" not in client.get(url("rapport", insats.forbund)).content.decode()
+    for adress in (url("avstamning", insats.forbund), sida):
+        svar = client.get(adress)
+        assert "Fakturan dröjer" in svar.content.decode()
+        assert notis in svar.content.decode()
+    client.post(sida, {"text": "Den gäller.", "sedd": svar.context["form"]["sedd"].value()})
+    assert "Den gäller." in client.get(url("rapport", insats.forbund)).content.decode()
+    assert notis not in client.get(sida).content.decode()
+
     insats.rekvisitioner.update(is_preliminar=False)
     rapport = client.get(url("rapport", insats.forbund)).content.decode()
-    assert "Fakturan dröjer" not in rapport
+    assert "Den gäller." not in rapport
     assert client.get(sida).status_code == 404
+
+
+def test_for_the_board_only_what_is_commented_is_tried(client, insats, monkeypatch):
+    provade = []
+
+    def build(underlag, nycklar=None):
+        provade.append(nycklar)
+        return build_avstamning(underlag, nycklar)
+
+    monkeypatch.setattr("rapporter.avstamning.rapport.build_avstamning", build)
+    log_in(client, insats.forbund, Roll.STYRELSE)
+    for vy in ("rapport", "rapport_json"):
+        assert client.get(url(vy, insats.forbund)).status_code == 200
+    assert provade == []
+
+    Avstamningskommentar.objects.create(
+        forbund=insats.forbund,
+        rapport="pm",
+        period="2024H1",
+        kontroll=NYCKEL,
+        text="Fakturan dröjer.",
+        siffror="preliminärt mot slutligt",
+    )
+    assert "Fakturan dröjer." in client.get(url("rapport", insats.forbund)).content.decode()
+    assert provade == [{"preliminart-utfall"}]
 
 
 def test_a_comment_that_another_has_changed_is_not_lost_and_an_empty_one_goes(client, insats):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.bokslut import Bokslut, Not
 from ekonomi.bokslut.rakning import Rakning, Rakningsrad
+from ekonomi.forbundsbudget.rutnat import Rutnat
 from finsam.period import Period
 
 H1 = Period.parse("2024H1")
@@ -165,6 +166,7 @@ def bokslut(period=H1, **andrat) -> Bokslut:
         "balanskrav": None,
         "soliditet": 36,
         "ej_kopplade": (),
+        "rutnat": Rutnat(()),
         "flerar_avvikelser": (),
     }
     return Bokslut(**(falt | andrat))

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from finsam.svenska import format_tkr
 from insatser.models import Forbund
-from rapporter.bokslut import build_delarsrapport
+from rapporter.bokslut.rapport import build_delarsrapport
 from rapporter.render import render_pdf, to_json
 from tests.rapporter.taggtrad import TagTree, expected_cells, read_cells, unbroken
 

@@ -1,0 +1,196 @@
+"""The list of delegationsbeslut: avvikelser that the förbundschef decided in a period.
+
+A half-year or a year, or the days since the board last met.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from ekonomi.avvikelser.verkan import moves_money
+from finsam.databas import one_snapshot
+from finsam.period import Dagintervall, OgiltigPeriod, Period
+from finsam.svenska import capitalize, count_noun, format_datum, format_kronor
+from finsam.tal import sum_known
+from insatser.models import Forbund
+from rapporter.dokument import Avsnitt, Dokument, Kapitel, Mening
+from rapporter.meningar import mening, stycke
+from rapporter.tabell import Farg, Kolumn, Rad, Slag, Status, Tabell
+from uppfoljning.models import Avvikelse
+
+TITEL = "Delegationsbeslut om avvikelser"
+_FARG = {Avvikelse.Beslut.BEVILJAD: Farg.GRON, Avvikelse.Beslut.AVSLAGEN: Farg.INGEN}
+
+
+def parse_period_eller_dagar(text: str) -> Period | Dagintervall:
+    """A half-year, a year or some days. Raises OgiltigPeriod for anything else."""
+    if "--" in text:
+        return Dagintervall.parse(text)
+    try:
+        return Period.parse(text)
+    except OgiltigPeriod as fel:
+        raise OgiltigPeriod(f"{fel} För några dagar, skriv 2024-08-22--2024-10-24.") from fel
+
+
+def build_delegationsbeslut(forbund: Forbund, period: Period | Dagintervall, per: date) -> Dokument:
+    """What was decided in the period, and how much waited on its last day, in two queries.
+
+    On the day `per` while the period is not over.
+    """
+    dag = min(period.slut, per)
+    avvikelser = Avvikelse.objects.filter(insats__forbund=forbund)
+    with one_snapshot():
+        beslutade = list(avvikelser.decided(period.start, dag).select_related("insats"))
+        antal_obeslutade = avvikelser.undecided(dag).count()
+    return Dokument(
+        rapport="delegationsbeslut",
+        period=period,
+        forbund=forbund.namn,
+        organisationsnummer=forbund.organisationsnummer,
+        titel=TITEL,
+        per=per,
+        kapitel=(
+            Kapitel(
+                "delegationsbeslut",
+                "Beslut om avvikelser",
+                (
+                    Avsnitt(
+                        (
+                            stycke(
+                                _tell_beslut(beslutade, period),
+                                _tell_belopp(beslutade),
+                                _tell_vantande(antal_obeslutade, dag),
+                            ),
+                            build_tabell(beslutade, period),
+                        )
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def build_tabell(beslutade: list[Avvikelse], period: Period | Dagintervall) -> Tabell:
+    """Tabell delegationsbeslut: a row per decided avvikelse, in the order of the decisions.
+
+    `belopp` is what was asked for, `beviljat` what was granted of it, in kronor.
+    """
+    return Tabell(
+        "delegationsbeslut",
+        f"Avvikelser som förbundschefen har beslutat om {period.namn_manader}",
+        "Insats",
+        (
+            Kolumn("insats", "Insats", Slag.TEXT, is_visad=False),
+            Kolumn("typ", "Typ", Slag.TEXT),
+            Kolumn("vad", "Vad som ändras", Slag.TEXT),
+            Kolumn("ar", "År", Slag.TEXT),
+            Kolumn("belopp", "Sökt, kr", Slag.KRONOR),
+            Kolumn("beviljat", "Beviljat, kr", Slag.KRONOR, is_betonad=True),
+            Kolumn("beslut", "Beslut", Slag.STATUS),
+            Kolumn("beslutsdatum", "Dag", Slag.DATUM),
+            Kolumn("motivering", "Motivering", Slag.TEXT),
+        ),
+        tuple(_build_rad(a) for a in beslutade),
+        radnyckel="avvikelse",
+        summa=Rad(
+            "summa",
+            "Totalt",
+            {
+                "belopp": sum_known(a.belopp for a in beslutade),
+                "beviljat": sum_known(a.belopp for a in _granted(beslutade)),
+            },
+        )
+        if beslutade
+        else None,
+        noter=(
+            "Beslutade av förbundschefen på styrelsens delegation. Ett belopp mellan två år "
+            "flyttar budget från det ena till det andra. Inom ett år används budgeten på ett annat "
+            "sätt.",
+        ),
+        tom_text="Inga avvikelser är beslutade under perioden.",
+        is_liggande=True,
+    )
+
+
+def _build_rad(avvikelse: Avvikelse) -> Rad:
+    insats = avvikelse.insats
+    is_beviljad = avvikelse.beslut == Avvikelse.Beslut.BEVILJAD
+    return Rad(
+        f"{insats.kod} {avvikelse.typ} {avvikelse.inkommen}",
+        insats.kortbenamning,
+        {
+            "insats": insats.kod,
+            "typ": capitalize(avvikelse.get_typ_display()),
+            "vad": avvikelse.beskrivning or None,
+            "ar": _tell_ar(avvikelse) or None,
+            "belopp": avvikelse.belopp,
+            "beviljat": avvikelse.belopp if is_beviljad else None,
+            "beslut": Status(avvikelse.get_beslut_display(), _FARG[avvikelse.beslut]),
+            "beslutsdatum": avvikelse.beslutsdatum,
+            "motivering": avvikelse.motivering or None,
+        },
+    )
+
+
+def _tell_ar(avvikelse: Avvikelse) -> str:
+    """”2024 till 2025”, ”till 2025”, ”från 2024”, ”2024”; empty without years."""
+    fran_ar, till_ar = avvikelse.fran_ar, avvikelse.till_ar
+    if fran_ar == till_ar:
+        return str(fran_ar or "")
+    if fran_ar and till_ar:
+        return f"{fran_ar} till {till_ar}"
+    return f"till {till_ar}" if till_ar else f"från {fran_ar}"
+
+
+def _granted(beslutade: list[Avvikelse]) -> list[Avvikelse]:
+    return [a for a in beslutade if a.beslut == Avvikelse.Beslut.BEVILJAD]
+
+
+def _tell_beslut(beslutade: list[Avvikelse], period: Period | Dagintervall) -> Mening:
+    antal, beviljade = len(beslutade), len(_granted(beslutade))
+    avslagna = antal - beviljade
+    pastaenden = {
+        "antal_beslutade_avvikelser": antal,
+        "antal_beviljade_avvikelser": beviljade,
+        "antal_avslagna_avvikelser": avslagna,
+    }
+    if not antal:
+        return mening(
+            f"Förbundschefen har inte beslutat om någon avvikelse {period.namn_manader}.",
+            pastaenden,
+        )
+    utfall = [
+        count_noun(n, en, flera)
+        for n, en, flera in (
+            (beviljade, "är beviljad", "är beviljade"),
+            (avslagna, "är avslagen", "är avslagna"),
+        )
+        if n
+    ]
+    return mening(
+        f"Förbundschefen har beslutat om {count_noun(antal, 'avvikelse', 'avvikelser')} "
+        f"{period.namn_manader}: {' och '.join(utfall)}.",
+        pastaenden,
+    )
+
+
+def _tell_belopp(beslutade: list[Avvikelse]) -> Mening | None:
+    """The granted amounts, and how much of them that changes the budget of some year."""
+    beviljade = _granted(beslutade)
+    beviljat = sum_known(a.belopp for a in beviljade)
+    flyttat = sum_known(a.belopp for a in beviljade if moves_money(a))
+    if beviljat is None:
+        return None
+    andrar = f"varav {format_kronor(flyttat)} ändrar" if flyttat else "och inget av det ändrar"
+    return mening(
+        f"Det beviljade är {format_kronor(beviljat)}, {andrar} budgeten för något år.",
+        {"beviljat_belopp": beviljat, "beviljat_som_andrar_budget": flyttat or Decimal(0)},
+    )
+
+
+def _tell_vantande(antal: int, dag: date) -> Mening:
+    """How many had come in but were not decided on that day."""
+    return mening(
+        f"{count_noun(antal, 'avvikelse', 'avvikelser')} väntade på beslut den "
+        f"{format_datum(dag)}.",
+        {"antal_obeslutade": antal},
+    )
