@@ -16,7 +16,7 @@ from ekonomi.models import (
     Medlemsavgift,
     Rekvisition,
 )
-from finsam.period import Period
+from finsam.period import Dag, Period
 from insatser.models import Forbund
 from rapporter.avstamning.rapport import build_rapport
 from tests.factories import ForbundsbudgetradFactory
@@ -39,6 +39,8 @@ KANDA = {
         "insatsrader:KNI-EV",
     },
 }
+
+LAGET, SENARE = (("ekonomisk-information", Dag.parse(dag)) for dag in ("2024-08-15", "2024-12-01"))
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,15 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
                 (2024, "ingaende_overskott", 6000),
             )
         ],
+        # What was decided after the day of the report is not in it.
+        "senare beslut": lambda: ForbundsbudgetradFactory(
+            forbund=forbund,
+            ar=2024,
+            version="budget",
+            rad="medlemsavgifter",
+            belopp=1,
+            beslutad=date(2024, 12, 1),
+        ),
         "fler avslutade": lambda: change_cell(
             "TIE-UF", matt="avslutade", kategori="studier", kon="M", manad__range=H1_MANADER
         ),
@@ -138,6 +149,9 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
         with transaction.atomic():
             andra()
             namngivet[namn] = avvikelser(forbund) - KANDA["delarsrapport"]
+            if namn == "senare beslut":
+                assert "medlemsavgifter-budget" not in avvikelser(forbund, *LAGET)
+                assert "medlemsavgifter-budget" in avvikelser(forbund, *SENARE)
             transaction.set_rollback(True)
 
     assert namngivet == {
@@ -165,6 +179,7 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
             "ingaende-ar:budget_2024",
             "ingaende-ar:prognos_2024",
         },
+        "senare beslut": set(),
         "fler avslutade": {
             "uppgift-saknas:TIE-UF-m-forsorjning_efter",
             "uppgift-saknas:TIE-UF-m-handlingsplan",

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from ekonomi.bokforing.saldon import Saldon
+from ekonomi.forbundsbudget.rutnat import Post, build_rutnat
 from finsam.period import Period
 from insatser.models import Forbund, Insats
 from rapporter.avstamning import bocker as bockerkontroller
 from rapporter.avstamning import bokslut as bokslutskontroller
-from rapporter.avstamning import deltagare, insatser, rapporter
+from rapporter.avstamning import deltagare, forbundsbudget, insatser, rapporter
 from rapporter.avstamning.avstamning import KONTROLLER
 from rapporter.avstamning.kontroll import (
     Allvar,
@@ -258,6 +259,20 @@ def test_the_uppfoljning_is_tried_against_other_sums_than_its_own():
     }
     assert prova(insatser.prova_rekvisitioner, 300, *celler) == {}
     assert prova(insatser.prova_rekvisitioner, 290, *celler) == {"A": 10}
+
+
+def test_the_budget_of_the_resultatrakning_is_that_of_ekonomisk_information():
+    def prova(avgifter):
+        rutnat = build_rutnat(
+            Post(2024, "budget", rad, Decimal(belopp))
+            for rad, belopp in (("medlemsavgifter", avgifter), ("forvaltning", 2300001))
+        )
+        return olika(
+            forbundsbudget.prova_budgetkolumner(underlag(bokslut=bokslut(), rutnat=rutnat))
+        )
+
+    assert prova(2000001) == {}
+    assert prova(1999999) == {"budget-medlemsavgifter": 2, "budget-arets_resultat": 2}
 
 
 def test_notes_sum_to_their_lines():
