@@ -55,8 +55,8 @@ class Forbrukning:
 
 @dataclass(frozen=True)
 class Insatspengar:
-    """The attested rekvisitioner of some insatser and years, and their budgetposter in order of
-    decision. Each row knows its insats."""
+    """The attested rekvisitioner of some insatser and years, and their budgetposter of every year
+    in order of decision. Each row knows its insats."""
 
     rekvisitioner: Sequence[Rekvisition]
     budgetposter: Sequence[Budgetpost]
@@ -71,13 +71,11 @@ class Insatspengar:
 
 
 def gather_insatspengar(insatser: Collection[Insats], aren: Collection[int]) -> Insatspengar:
-    """Everything attested and decided of the years, in two queries."""
+    """What is attested of the years, and every budgetpost, in two queries."""
     egna = {insats.pk: insats for insats in insatser}
     pengar = Insatspengar(
         list(Rekvisition.objects.filter(insats__in=egna, ar__in=aren).attested()),
-        list(
-            Budgetpost.objects.filter(insats__in=egna, ar__in=aren).order_by("beslutsdatum", "pk")
-        ),
+        list(Budgetpost.objects.filter(insats__in=egna).order_by("beslutsdatum", "pk")),
     )
     for rad in (*pengar.rekvisitioner, *pengar.budgetposter):
         rad.insats = egna[rad.insats_id]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F, FilteredRelation, Q
 from django.http import HttpRequest
 
-from finsam.konton.models import Behorighet, Roll
+from finsam.konton.models import Roll
 from finsam.konton.rattigheter import ROLLER, ROLLER_PER_INSATS, Rattighet
 from finsam.svenska import capitalize, join_och
 from insatser.models import Forbund
@@ -48,17 +49,16 @@ class Tilltrade:
 
 
 def list_tilltraden(user) -> list[Tilltrade]:
-    """The förbund that the user has a role in, by name; every förbund for a superuser.
-
-    One query, or two for a superuser.
-    """
+    """The förbund that the user has a role in, by name; all of them for a superuser. One query."""
+    egna = Forbund.objects.annotate(
+        egen=FilteredRelation("behorigheter", condition=Q(behorigheter__user=user)),
+        egen_roll=F("egen__roll"),
+    ).order_by("namn")
     roller: dict[Forbund, list[Roll]] = {}
-    if user.is_superuser:
-        roller = {forbund: [] for forbund in Forbund.objects.order_by("namn")}
-    for behorighet in (
-        Behorighet.objects.filter(user=user).select_related("forbund").order_by("forbund__namn")
-    ):
-        roller.setdefault(behorighet.forbund, []).append(Roll(behorighet.roll))
+    for forbund in egna if user.is_superuser else egna.filter(egen_roll__isnull=False):
+        har = roller.setdefault(forbund, [])
+        if forbund.egen_roll is not None:
+            har.append(Roll(forbund.egen_roll))
     return [
         Tilltrade(forbund, tuple(sorted(egna, key=ROLLORDNING.index)), user.is_superuser)
         for forbund, egna in roller.items()

@@ -63,10 +63,9 @@ class AvvikelseQuerySet(models.QuerySet):
         """Those that came in within the period, whatever was decided."""
         return self.filter(inkommen__range=(period.start, period.slut)).order_by("inkommen", "typ")
 
-    def inkomna_or_decided(self, period: Period):
-        """Those that came in within the period, and those that were decided within it."""
-        dagar = (period.start, period.slut)
-        return self.filter(Q(inkommen__range=dagar) | Q(beslutsdatum__range=dagar)).order_by(
+    def known(self, dag: date):
+        """Those that had come in or were decided by `dag`, in the order in which they came."""
+        return self.filter(Q(inkommen__lte=dag) | Q(beslutsdatum__lte=dag)).order_by(
             "inkommen", "typ"
         )
 

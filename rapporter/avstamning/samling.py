@@ -17,7 +17,11 @@ from finsam.databas import one_snapshot
 from finsam.period import Period, Rapportperiod
 from finsam.tal import sum_known
 from insatser.models import Forbund
-from rapporter.avstamning.overforingsrader import gather_overforingsrader
+from rapporter.avstamning.overforingsrader import (
+    Overforingsrader,
+    build_overforingsrader,
+    gather_overforingsrader,
+)
 from rapporter.avstamning.underlag import Avstamningsunderlag
 from rapporter.bokslut.rapport import write_bokslutsrapport
 from rapporter.bokslut.underlag import gather_bokslutsunderlag
@@ -25,7 +29,7 @@ from rapporter.delegationsbeslut.rapport import build_delegationsbeslut
 from rapporter.dokument import Dokument, Motsagelse
 from rapporter.models import Rapporttext
 from rapporter.pm import write_pm
-from rapporter.pm.pmunderlag import gather_pmunderlag
+from rapporter.pm.pmunderlag import Pmunderlag, gather_pmunderlag
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.texter.texter import load_kommentarer
 
@@ -71,7 +75,7 @@ def _gather_pm(forbund: Forbund, period: Period, per: date) -> Avstamningsunderl
         pm=pm,
         saldon=gather_saldon(forbund, [period.slut], med_namn=False)[period.slut],
         kommentarer=pm.avstamningskommentarer,
-        overforingar=gather_overforingsrader(forbund, period.slut),
+        overforingar=_build_overforingsrader(pm),
         **_read_kontoplan(Kontorad.objects.filter(forbund=forbund)),
     )
 
@@ -101,7 +105,7 @@ def _gather_bokslut(
         bokslut=b.bokslut,
         saldon=b.bokslut.saldon,
         kommentarer=b.u.avstamningskommentarer,
-        overforingar=gather_overforingsrader(forbund, period.slut),
+        overforingar=_build_overforingsrader(b.u),
         budgetposter=_order_budgetposter(b.rader.pengar, period),
         rutnat=b.bokslut.rutnat,
         medlemsavgifter=sum_known(avgift.belopp for avgift in b.rader.avgifter),
@@ -149,6 +153,12 @@ def _sum_rekvisitioner(forbund: Forbund, period: Period) -> dict[str, Decimal]:
         .order_by()
         .values_list("insats__kod")
         .annotate(summa=Round(Sum(utfall), precision=2))
+    )
+
+
+def _build_overforingsrader(pm: Pmunderlag) -> Overforingsrader:
+    return build_overforingsrader(
+        pm.alla, pm.pengar.budgetposter, pm.alla_avvikelser, pm.period.slut
     )
 
 

@@ -62,6 +62,7 @@ class Pmunderlag:
     samverkansparter: Mapping[int, Sequence[Part]]
     mal: Mapping[int, Sequence[Mal]]
     avvikelser: Sequence[Avvikelse]
+    alla_avvikelser: Sequence[Avvikelse]  # of all insatser, known on the period's last day
     beslutade_avvikelser: Sequence[Avvikelse]  # in the period, of all insatser
     pengar: Insatspengar  # of the year and the one before
     budget: Budgettabell
@@ -193,7 +194,7 @@ def gather_pmunderlag(
     )
     avvikelser = list(
         Avvikelse.objects.filter(insats__forbund=forbund)
-        .inkomna_or_decided(period)
+        .known(period.slut)
         .select_related("insats")
     )
     skrivet = gather_skrivet(forbund, rapport, period)
@@ -243,6 +244,7 @@ def gather_pmunderlag(
             Mal.objects.filter(insats__forbund=forbund).select_related("slutmal").order_by("nr")
         ),
         avvikelser=[a for a in avvikelser if a.insats_id in ids and _is_within(a.inkommen, period)],
+        alla_avvikelser=avvikelser,
         beslutade_avvikelser=sorted(
             (a for a in avvikelser if _is_within(a.beslutsdatum, period)),
             key=lambda a: (a.beslutsdatum, a.insats.kod, a.pk),
