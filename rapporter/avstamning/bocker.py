@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.rader import EGET_KAPITAL
 from ekonomi.models import RADER, Rapport
 from rapporter.avstamning.kallor import bokforing, kontoplan
@@ -21,42 +22,71 @@ from rapporter.avstamning.underlag import Avstamningsunderlag
 _NOLL = Decimal(0)
 
 
+def prova_inlast(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """The books reach the last day of the report; without them it says nothing of the economy."""
+    slut = u.period.slut.isoformat()
+    yield Jamforelse(
+        Led("Rapporten gäller till och med", slut, Enhet.TEXT),
+        Led(
+            "Bokföringen är inläst för dagen", slut if u.saldon else None, Enhet.TEXT, bokforing(u)
+        ),
+        forklaring=f"Läs in bokföringen för {u.period.slut.year}, minst till och med {slut}.",
+    )
+
+
 def prova_filens_saldon(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """What the SIE file says of each account = its opening balance and what is booked."""
-    saldon = u.require_saldon()
-    if not saldon.utgaende_i_filen:
+    u.require_saldon()
+    bocker = [saldon for saldon in _bocker(u) if saldon.utgaende_i_filen]
+    if not bocker:
         raise KanInteProvas("SIE-filen anger inga egna saldon för periodens sista dag.")
-    utgaende = saldon.utgaende
-    for konto, belopp in sorted(saldon.utgaende_i_filen.items()):
-        yield Jamforelse(
-            Led("Saldo enligt filen (#UB eller #RES)", belopp, kalla=bokforing(u)),
-            Led("Ingående balans och bokfört", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
-            nyckel=konto,
-            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
-        )
+    for saldon in bocker:
+        utgaende = saldon.utgaende
+        for konto, belopp in sorted(saldon.utgaende_i_filen.items()):
+            yield Jamforelse(
+                Led("Saldo enligt filen (#UB eller #RES)", belopp, kalla=bokforing(u)),
+                Led("Ingående balans och bokfört", utgaende.get(konto, _NOLL), kalla=bokforing(u)),
+                nyckel=_nyckel(u, saldon, konto),
+                rubrik=_rubrik(u, saldon, konto),
+            )
+
+
+def _bocker(u: Avstamningsunderlag) -> list[Saldon]:
+    """The report's books, and those of the year that it compares with."""
+    fore = u.bokslut.saldon_foregaende if u.bokslut else None
+    return [saldon for saldon in (u.saldon, fore) if saldon is not None]
+
+
+def _nyckel(u: Avstamningsunderlag, saldon: Saldon, konto: str) -> str:
+    return konto if saldon.per.year == u.period.ar else f"{saldon.per.year}-{konto}"
+
+
+def _rubrik(u: Avstamningsunderlag, saldon: Saldon, konto: str) -> str:
+    rubrik = f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip()
+    return rubrik if saldon.per.year == u.period.ar else f"{rubrik}, {saldon.per.year}"
 
 
 def prova_kontoplan(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """Every account with an amount belongs to a line."""
+    """Every account with an amount belongs to a line, also of the year compared with."""
     u.require_saldon()
-    saldon = u.saldon
-    okopplade = {
-        konto: belopp
+    okopplade = [
+        (saldon, konto, belopp)
+        for saldon in _bocker(u)
         for konto, belopp in saldon.utgaende.items()
         if konto not in u.kontorader and (belopp or saldon.ingaende.get(konto))
-    }
+    ]
     if not okopplade:
-        antal = len(saldon.utgaende)
+        antal = len({konto for saldon in _bocker(u) for konto in saldon.utgaende})
         yield Jamforelse(
             Led("Konton med belopp", antal, Enhet.ANTAL, bokforing(u)),
             Led("Kopplade till en rad", antal, Enhet.ANTAL, kontoplan(u)),
         )
-    for konto, belopp in okopplade.items():
+    for saldon, konto, belopp in okopplade:
         yield Jamforelse(
             Led("Belopp i bokföringen", belopp, kalla=bokforing(u)),
             Led("Belopp på en rad i rapporten", None, kalla=kontoplan(u)),
-            nyckel=konto,
-            rubrik=f"konto {konto} {saldon.kontonamn.get(konto, '')}".strip(),
+            nyckel=_nyckel(u, saldon, konto),
+            rubrik=_rubrik(u, saldon, konto),
             forklaring="Kontot är inte kopplat till någon rad. Koppla det i kontoplanen.",
         )
 
@@ -103,6 +133,14 @@ def prova_ingaende_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 
 KONTROLLER = (
+    Kontrolltyp(
+        "bokforing-saknas",
+        Grupp.BOKSLUT,
+        "Bokföringen är inläst",
+        "Bokföringen är inläst till och med rapportens sista dag.",
+        prova_inlast,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
     Kontrolltyp(
         "filens-saldon",
         Grupp.BOKSLUT,

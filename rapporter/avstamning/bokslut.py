@@ -223,7 +223,7 @@ def prova_rader(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
         ]
         if None not in sidor:
             # What is not mapped is on neither side.
-            belopp = sum_rader(b.balansrakning, kolumn)
+            belopp = sum_rader(b.balansrakning, kolumn) or _NOLL
             ej_kopplade = _belopp(b.balansrakning, EJ_KOPPLADE, kolumn) or _NOLL
             yield _jamfor_summa(
                 u, b.balansrakning, kolumn, belopp - ej_kopplade, sum(sidor) - ej_kopplade

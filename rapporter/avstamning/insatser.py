@@ -171,7 +171,9 @@ def prova_driftsredovisning(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 def prova_utfall_resultatrakning(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """All utfall = the line for samverkansinsatser of the resultaträkning."""
-    rad = u.require_bokslut().resultatrakning.belopp(Radtyp.SAMVERKANSINSATSER, "utfall")
+    rader = {r.nyckel: r for r in u.require_bokslut().resultatrakning.rader}
+    rad = rader.get(Radtyp.SAMVERKANSINSATSER)
+    bokfort = rad and rad.belopp.get("utfall")
     yield Jamforelse(
         Led(
             "Insatsernas utfall",
@@ -180,7 +182,8 @@ def prova_utfall_resultatrakning(u: Avstamningsunderlag) -> Iterator[Jamforelse]
         ),
         Led(
             "Samverkansinsatser i resultaträkningen",
-            None if rad is None else -rad,
+            # Nothing is booked where the line has no amount.
+            -(bokfort or _NOLL),
             kalla=tabell_i(u, "resultatrakning"),
         ),
     )

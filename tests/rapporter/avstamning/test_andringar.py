@@ -61,14 +61,15 @@ def avvikelser(forbund, typ="delarsrapport", period=H1, **val):
     return {kontroll.nyckel for kontroll in (*avstamning.fel, *avstamning.varningar)}
 
 
-def read_sie(folder, *byten):
-    """Load the books of 2024 with some of the file's lines changed, the first of each."""
-    text = (FIXTURES / "bokforing_2024H1.se").read_text(encoding="cp437")
+def read_sie(folder, *byten, ar=2024):
+    """Load the books of a year with some of the file's lines changed, the first of each."""
+    encoding = {2023: "utf-8", 2024: "cp437"}[ar]
+    text = (FIXTURES / f"bokforing_{ar}H1.se").read_text(encoding=encoding)
     for fore, efter in byten:
         assert fore in text
         text = text.replace(fore, efter, 1)
     fil = folder / "andrad.se"
-    fil.write_text(text, encoding="cp437", newline="")
+    fil.write_text(text, encoding=encoding, newline="")
     call_command("las_in_sie", str(fil))
 
 
@@ -89,6 +90,9 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
         ),
         "ändrad ingående balans": lambda: read_sie(
             tmp_path, ("#IB 0 1920 7174480.00", "#IB 0 1920 7174481.00")
+        ),
+        "ändrat saldo året före": lambda: read_sie(
+            tmp_path, ("#RES 0 6513 21500.00", "#RES 0 6513 21501.00"), ar=2023
         ),
         "ändrad intäkt": lambda: read_sie(
             tmp_path,
@@ -162,6 +166,7 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
             "balans:utgaende",
             "filens-saldon:1920",
         },
+        "ändrat saldo året före": {"filens-saldon:2023-6513"},
         "ändrad intäkt": {
             "filens-saldon:1920",
             "filens-saldon:3011",
@@ -170,7 +175,7 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
         "rekvisition": {"utfall-bokforing:ENK-JC", "utfall-resultatrakning"},
         "medlemsavgift": {"medlemsavgifter-bokforda", "medlemsavgifter-budget"},
         # Last year's costs lack the account too, and so differ from the overview.
-        "konto utan rad": {"kontoplan:6513", "flerar:2023-kostnader"},
+        "konto utan rad": {"kontoplan:6513", "kontoplan:2023-6513", "flerar:2023-kostnader"},
         "annan not om insatserna": set(),
         "annat antal anställda": {"antal-anstallda"},
         "beviljad budget": {"insatsrader:HEB-PI"},
