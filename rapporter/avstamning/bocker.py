@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.rader import EGET_KAPITAL
+from ekonomi.bokslut.verksamheter import UTAN_KOSTNADSSTALLE
 from ekonomi.models import RADER, Rapport
 from rapporter.avstamning.kallor import bokforing, kontoplan
 from rapporter.avstamning.kontroll import (
     BOKSLUTSRAPPORTER,
     INSATSRAPPORTER,
+    Allvar,
     Enhet,
     Grupp,
     Jamforelse,
@@ -91,6 +93,22 @@ def prova_kontoplan(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
         )
 
 
+def prova_kostnadsstallen(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """Every cost outside samverkansinsatserna has a kostnadsställe that is known."""
+    rader = {rad.nyckel: rad for rad in u.require_bokslut().driftsredovisning.rader}
+    rad = rader.get(UTAN_KOSTNADSSTALLE)
+    konton = ", ".join(rad.kalla.konton) if rad else ""
+    yield Jamforelse(
+        Led(
+            "Kostnader utan känt kostnadsställe",
+            -((rad and rad.belopp.get("utfall")) or _NOLL),
+            kalla=bokforing(u),
+        ),
+        Led("Ska vara", _NOLL),
+        forklaring=f"Gäller konto {konton}. Säg vad kostnadsstället är, eller rätta bokföringen.",
+    )
+
+
 def prova_ingaende_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """The opening balance of each account = last year's closing one.
 
@@ -155,6 +173,15 @@ KONTROLLER = (
         "Alla konton hör till en rad",
         "Varje konto med belopp är kopplat till en rad i kontoplanen.",
         prova_kontoplan,
+        rapporter=BOKSLUTSRAPPORTER,
+    ),
+    Kontrolltyp(
+        "kostnadsstallen",
+        Grupp.BOKSLUT,
+        "Kostnaderna hör till en verksamhet",
+        "Varje kostnad utom insatsernas har ett kostnadsställe som är kopplat till en verksamhet.",
+        prova_kostnadsstallen,
+        Allvar.VARNING,
         rapporter=BOKSLUTSRAPPORTER,
     ),
     Kontrolltyp(

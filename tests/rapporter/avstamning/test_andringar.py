@@ -94,6 +94,9 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
         "ändrat saldo året före": lambda: read_sie(
             tmp_path, ("#RES 0 6513 21500.00", "#RES 0 6513 21501.00"), ar=2023
         ),
+        "okänt kostnadsställe": lambda: read_sie(
+            tmp_path, ('#TRANS 5010 {1 "20"} 25000.00', '#TRANS 5010 {1 "99"} 25000.00')
+        ),
         "ändrad intäkt": lambda: read_sie(
             tmp_path,
             ("#TRANS 3011 {} -57942.00", "#TRANS 3011 {} -57943.00"),
@@ -167,6 +170,7 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
             "filens-saldon:1920",
         },
         "ändrat saldo året före": {"filens-saldon:2023-6513"},
+        "okänt kostnadsställe": {"kostnadsstallen"},
         "ändrad intäkt": {
             "filens-saldon:1920",
             "filens-saldon:3011",
