@@ -81,7 +81,7 @@ def build_driftsredovisning(
     budgeted. An empty cell counts as 0 in it.
     """
     budgetrader, per_insats = _split_budget(budget, insatser, period)
-    kolumner = {"budget": budgetrader, "utfall": utfall and utfall.rader}
+    kolumner = {"budget": budgetrader or None, "utfall": utfall and utfall.rader}
     insatskolumner = {"budget": per_insats, "utfall": utfall and utfall.per_projekt}
     kanda = {insats.kod for insats in insatser}
     ovriga = [kod for kod in (utfall.per_projekt if utfall else ()) if kod not in kanda]
