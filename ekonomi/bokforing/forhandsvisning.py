@@ -21,7 +21,7 @@ from ekonomi.bokforing.sammandrag import Sammandrag
 from ekonomi.bokforing.services import Jamforelse, compare_bokforing, list_nya_kostnadsstallen
 from ekonomi.bokforing.sierad import PROJEKT
 from ekonomi.bokslut.balansrakning import build_balansrakning
-from ekonomi.bokslut.rader import Konto, build_radbok
+from ekonomi.bokslut.rader import build_kontoplan, build_radbok
 from ekonomi.bokslut.rakning import Rakning
 from ekonomi.bokslut.resultatrakning import build_resultatrakning
 from ekonomi.models import Kontorad, Kostnadsstalle
@@ -87,7 +87,7 @@ def _build_rakningar(
 ) -> tuple[tuple[Rakning, str], ...]:
     """The statements as a bokslut makes them, each with the key of its column of the file's
     amounts."""
-    kontoplan = {k.konto: Konto(k.namn, k.rapport, k.rad, k.notnr, k.notrad) for k in kontorader}
+    kontoplan = build_kontoplan(kontorader)
     bok = build_radbok(saldon, kontoplan)
     period = Period.quarter_of(saldon.per).ackumulerad
     return (

@@ -30,7 +30,7 @@ from ekonomi.bokslut.oversikt import (
     build_ekonomisk_oversikt,
     build_kostnad_forvaltning,
 )
-from ekonomi.bokslut.rader import Konto, build_radbok
+from ekonomi.bokslut.rader import build_kontoplan, build_radbok
 from ekonomi.bokslut.rakning import Rakning
 from ekonomi.bokslut.resultatrakning import build_resultatrakning
 from ekonomi.bokslut.verksamheter import Insatsrad, split_verksamheter
@@ -100,9 +100,7 @@ def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsra
     fore = period.foregaende_ar
     dagar = list_dagar(period)
     saldon = rader.saldon
-    kontoplan = {
-        k.konto: Konto(k.namn, k.rapport, k.rad, k.notnr, k.notrad) for k in rader.kontorader
-    }
+    kontoplan = build_kontoplan(rader.kontorader)
     bocker = {ar: build_radbok(saldon[dag], kontoplan) for ar, dag in dagar.items() if saldon[dag]}
     bok, foregaende = bocker.get(period.ar), bocker.get(fore.ar)
     utfall = bok and split_verksamheter(bok, rader.kostnadsstallen)

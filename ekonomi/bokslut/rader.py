@@ -116,6 +116,11 @@ class Radbok:
         return (self.resultat if is_resultat else self.utgaende).get(rad, {})
 
 
+def build_kontoplan(kontorader: Iterable[Kontorad]) -> Kontoplan:
+    """The förbund's stored kontoplan, by account."""
+    return {k.konto: Konto(k.namn, k.rapport, k.rad, k.notnr, k.notrad) for k in kontorader}
+
+
 def find_rad(konto: str, kontoplan: Kontoplan) -> tuple[str, str]:
     """The statement and the line of an account."""
     if konto in kontoplan:

@@ -8,8 +8,7 @@ from functools import cached_property
 from ekonomi.bokslut.bokslut import Bokslut, build_bokslut
 from ekonomi.bokslut.lasning import Bokslutsrader, gather_bokslutsrader, to_avgifter
 from finsam.period import Period
-from finsam.svenska import sort_key
-from insatser.fortroendevalda.lista import order_parter
+from insatser.fortroendevalda.lista import order_fortroendevalda, order_parter
 from insatser.models import Forbund, Fortroendevald, Part
 from rapporter.models import Rapporttext
 from rapporter.pm.pmunderlag import Pmunderlag, gather_pmunderlag
@@ -18,15 +17,13 @@ from uppfoljning.models import Avvikelse
 from uppfoljning.verksamhet.aktiviteter import Aktiviteter, gather_aktiviteter
 from uppfoljning.verksamhet.maluppfyllelse import Malrader, Malutfall, build_maluppfyllelse
 
-_UPPDRAG = tuple(Fortroendevald.Uppdrag)
-
 
 @dataclass(frozen=True)
 class Bokslutsunderlag:
     """`u` is the PM's own: what the two documents share is made of the same object.
 
-    `fortroendevalda` are those of the period's last day, by uppdrag and name; `avvikelser` those
-    that were decided in the period, in order of date.
+    `fortroendevalda` are those of the period's last day, by uppdrag; `avvikelser` those that
+    were decided in the period, in order of date.
     """
 
     u: Pmunderlag
@@ -104,5 +101,7 @@ def _list_parter(parter: Iterable[Part], period: Period) -> list[Part]:
 
 
 def _list_fortroendevalda(forbund: Forbund, period: Period) -> list[Fortroendevald]:
+    """Those of the period's last day, in the order of their own page."""
     valda = forbund.fortroendevalda.current(period.slut).select_related("part")
-    return sorted(valda, key=lambda f: (_UPPDRAG.index(f.uppdrag), sort_key(f.namn)))
+    ordnade = order_fortroendevalda(valda)
+    return [*ordnade.styrelse, *ordnade.revisorer]
