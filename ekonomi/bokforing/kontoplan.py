@@ -13,6 +13,7 @@ from finsam.inlasning.fel import OtillatenFil
 from finsam.inlasning.identitet import contains_identity
 from finsam.inlasning.kolumntyper import Heltal, Otolkbar, nearest
 from finsam.inlasning.tabell import Anteckningar
+from finsam.inlasning.tecken import strip_osynliga
 from insatser.behorigheter.csvfil import as_text
 
 MAX_STORLEK = 1024 * 1024
@@ -62,7 +63,7 @@ def read_kontoplan(data: bytes) -> Kontoplan:
     text, _ = decode(data, Teckenkod.UTF8)
     lasare = csv.reader(StringIO(text, newline=""), delimiter=";")
     try:
-        rader = [(lasare.line_num, [cell.strip() for cell in rad]) for rad in lasare]
+        rader = [(lasare.line_num, [_clean(cell) for cell in rad]) for rad in lasare]
     except csv.Error as error:
         raise OtillatenFil(
             "Filen går inte att läsa som CSV. Spara den som CSV med semikolon och försök igen."
@@ -75,6 +76,11 @@ def read_kontoplan(data: bytes) -> Kontoplan:
     if len(rader) > _FLEST_KONTON:
         raise OtillatenFil(f"Filen har för många rader. Den får ha högst {_FLEST_KONTON}.")
     return _Lasare(rader[0][1]).read(rader[1:])
+
+
+def _clean(cell: str) -> str:
+    """On one line, without invisible characters."""
+    return strip_osynliga(cell).replace("\n", " ").replace("\t", " ").strip()
 
 
 class _Lasare:
@@ -128,9 +134,9 @@ class _Lasare:
                     "Cellen innehåller något som ser ut som ett personnummer. Ta bort det ur "
                     f"filen. {ANNAT_NUMMER}",
                 )
-            elif len(varde) > _MAX_NAMN or not varde.isprintable():
+            elif len(varde) > _MAX_NAMN:
                 is_hel = self._refuse(
-                    nr, namn, None, "Texten är för lång eller har tecken som inte syns. Korta den."
+                    nr, namn, None, f"Texten är längre än {_MAX_NAMN} tecken. Korta den."
                 )
         if not is_hel:
             return None

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ekonomi.bokforing.siefil import Objekt
 from finsam.inlasning.identitet import contains_identity
+from finsam.inlasning.tecken import strip_osynliga
 from finsam.period import FORSTA_AR, SISTA_AR
 
 MAX_NAMN = 200
@@ -38,7 +39,6 @@ _ENKELT_CITAT = re.compile(r'"([^"]*)"')
 _LISTA = re.compile(r'\{((?:"(?:[^"\\]|\\.)*"|[^"{}])*)\}')
 _ORD = re.compile(r'[^\s{}"][^\s{}]*')
 _SKYDDAT = re.compile(r'\\(["\\])')
-_STYRTECKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _BELOPP = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,2})?", re.ASCII)
 _DATUM = re.compile(r"\d{8}", re.ASCII)
@@ -96,7 +96,7 @@ def _read_text(rad: str, plats: int) -> tuple[str, int]:
 
 
 def read_text(falt: Falt, langst: int = MAX_NAMN) -> str:
-    """Without controls, cut to what is stored. Raises Radfel for an identity number."""
+    """Without invisible characters, cut to what is stored. Raises Radfel for an identity number."""
     text = _clean(falt)
     if contains_identity(text):
         raise Radfel(_IDENTITET)
@@ -183,7 +183,7 @@ def read_objekt(lista: tuple[str, ...]) -> Objekt:
 
 
 def _clean(falt: Falt) -> str:
-    return _STYRTECKEN.sub("", _as_text(falt)).strip()
+    return strip_osynliga(_as_text(falt)).replace("\t", " ").strip()
 
 
 def _as_text(falt: Falt) -> str:

@@ -1,6 +1,5 @@
 """What a cell of an .xlsx may hold, and what is made of it."""
 
-import re
 import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,11 +9,10 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
 from finsam.inlasning.identitet import contains_identity
+from finsam.inlasning.tecken import strip_osynliga
 
 MAX_TECKEN = 32_767
 _MAX_TOLKADE = 100_000
-# PostgreSQL takes no NUL in text, and the others have no place in a report.
-_STYRTECKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 # What tells another kind of number from an identity number (see identitet).
@@ -40,7 +38,7 @@ Cell = str | int | float | bool | date | None
 
 
 def interpret_text(text: str) -> str | Cellfel | None:
-    """NFC without outer space and control characters; None where nothing is left."""
+    """NFC without outer space and invisible characters; None where nothing is left."""
     if len(text) > MAX_TECKEN:
         return Cellfel.LANG_TEXT
     text = _clean(text)
@@ -54,7 +52,7 @@ def has_identity(text: str) -> bool:
 
 def _clean(text: str) -> str:
     text = unescape(text).replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _STYRTECKEN.sub("", text)).strip()
+    return unicodedata.normalize("NFC", strip_osynliga(text)).strip()
 
 
 def interpret_tal(value: int | float) -> int | float | Cellfel:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finsam.inlasning.identitet import contains_identity
+from finsam.inlasning.tecken import strip_osynliga
 
 MAX_ANTAL_FEL = 1000
 # Where counting stops: a sheet in which every cell is wrong would take minutes to go through.
@@ -43,7 +44,7 @@ def shorten(value: object) -> str:
     """A value or name out of the file, fit to be shown: on one line, short, no identity number."""
     if contains_identity(value):
         return "…"
-    text = " ".join(str(value).split())
+    text = " ".join(strip_osynliga(str(value)).split())
     return text if len(text) <= _MAX_TECKEN else text[: _MAX_TECKEN - 1] + "…"
 
 

@@ -59,7 +59,7 @@ def test_the_example_is_read_whatever_excel_saved_it_as(kod):
 
 def test_the_headings_may_stand_in_any_order():
     plan = read_kontoplan(
-        "Rad;Rapport;konto;Färg;NAMN\nkassa_bank;balansräkning;1920;x;Bank\n".encode()
+        "Rad;Rapport;konto;Färg;NAMN\nkassa_bank;balansräkning;1920;x;\u202eBa\u200bnk\n".encode()
     )
 
     assert plan.rader == (Kontoplansrad("1920", "Bank", Rapport.BALANSRAKNING, Radtyp.KASSA_BANK),)

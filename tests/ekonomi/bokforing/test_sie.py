@@ -272,6 +272,14 @@ def test_what_is_no_file_to_read_says_so(data, ord_):
         read_sie(data)
 
 
+def test_what_no_one_sees_is_taken_out_of_names_and_of_what_is_told():
+    siefil = read_sie(f'{HUVUD}#KONTO 1920 "Ba\u202enk\u200b\x07 1"\n'.encode())
+    assert siefil.konton == {"1920": "Bank 1"}
+    with pytest.raises(UnderlagNekat) as nekat:
+        read_sie(f"{HUVUD}#IB 0 1920 1\u202e2".encode())
+    assert "”12” är inget belopp" in nekat.value.rader[0]
+
+
 def test_a_file_without_a_year_is_refused():
     assert [m for *_, m in faults_of("#KONTO 1920 Bank", huvud="")] == [
         "Filen saknar raden #RAR 0, som säger vilket år den gäller."

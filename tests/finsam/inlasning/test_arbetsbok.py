@@ -28,7 +28,7 @@ def test_values_come_as_they_are_meant():
             ["rubrik", None, "sista"],
             [],
             ["  A\u030angra\xa0", 5, 2.5, True, MORGON, date(2024, 1, 1)],
-            ["a_x000D_\nb_x0007_", ""],
+            ["a_x000D_\nb_x0007_\u202e\u200b", ""],
         ]
     )
 
