@@ -9,7 +9,7 @@ def create_table(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('konton', '0003_inbjudan_och_sessioner'),
+        ('konton', '0002_behorighet'),
     ]
 
     operations = [
