@@ -19,24 +19,24 @@ from uppfoljning.calculations.tidplan import (
 
 Status = Rekvisition.Status
 
-_PRELIMINAR = Markering("Preliminär", Ton.LUGN)
-
 
 def show_rekvisition(
     rekvisition: Rekvisition | None, *, har_budget: bool, kvartal: Period, dag: date
 ) -> Markering | None:
     """How the quarter's rekvisition stands; None where there is neither it nor any budget.
 
-    It is due as the kvartalsrapport is.
+    It is due as the kvartalsrapport is. That it is preliminary is no state of its own, but told
+    beside the state.
     """
     status = rekvisition.status if rekvisition else None
+    preliminar = ", preliminär" if rekvisition and rekvisition.is_preliminar else ""
     match status:
         case Status.ATTESTERAD:
-            return _PRELIMINAR if rekvisition.is_preliminar else Markering("Attesterad", Ton.OK)
+            return Markering(f"Attesterad{preliminar}", Ton.LUGN if preliminar else Ton.OK)
         case Status.INSKICKAD:
-            return Markering("Att attestera", Ton.OBS)
+            return Markering(f"Väntar på attest{preliminar}", Ton.OBS)
         case Status.UTKAST if rekvisition.preliminart_belopp is not None:
-            return _PRELIMINAR
+            return Markering("Utkast till slutlig", Ton.LUGN)
         case None if not har_budget:
             return None
         case _:
@@ -58,16 +58,17 @@ def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
     senast = f"Den ska vara inne senast {format_datum(due_date(kvartal))}."
     if rekvisition is None:
         return f"Rekvisitionen är inte påbörjad. {senast}"
+    vilken = _name(rekvisition)
     match rekvisition.status:
         case Status.INSKICKAD:
-            text = f"Rekvisitionen kom in {_tell_inkommen(rekvisition)} och väntar på attest."
+            text = f"{vilken} kom in {_tell_inkommen(rekvisition)} och väntar på attest."
         case Status.ATTESTERAD:
             av = _av(rekvisition.attesterad_av)
-            text = f"Rekvisitionen attesterades {format_datum(rekvisition.attesterad)}{av}."
+            text = f"{vilken} attesterades {format_datum(rekvisition.attesterad)}{av}."
         case Status.ATERSAND:
-            text = f"Rekvisitionen återsändes {format_datum(rekvisition.atersand)} för rättelse."
+            text = f"{vilken} återsändes {format_datum(rekvisition.atersand)} för rättelse."
         case _:
-            text = "Rekvisitionen är ett utkast."
+            text = f"{vilken} är ett utkast."
             if rekvisition.preliminart_belopp is None:
                 text += f" {senast}"
     if rekvisition.preliminart_belopp is not None and rekvisition.attesterad is None:
@@ -77,6 +78,13 @@ def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
             f"{format_datum(rekvisition.preliminart_attesterat)}."
         )
     return f"{text}{_tell_utbetalningar(rekvisition)}"
+
+
+def _name(rekvisition: Rekvisition) -> str:
+    """Which of the two it is, where the quarter has a preliminary one."""
+    if rekvisition.preliminart_belopp is not None:
+        return "Den slutliga rekvisitionen"
+    return "Den preliminära rekvisitionen" if rekvisition.is_preliminar else "Rekvisitionen"
 
 
 def tell_last(rekvisition: Rekvisition) -> str:

@@ -37,8 +37,8 @@ class Urval(Enum):
 
 _URVALSNAMN = {
     Urval.ALLA: "Alla insatser",
-    Urval.ATT_ATTESTERA: "Att attestera",
-    Urval.SAKNAS: "Saknas",
+    Urval.ATT_ATTESTERA: "Väntar på attest",
+    Urval.SAKNAS: "Inte inskickade",
     Urval.PRELIMINARA: "Preliminära",
 }
 

@@ -77,7 +77,14 @@ def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monke
     assert sedda == {
         "rapport": {"Kommande", "Utkast", "Försenad", "Inskickad", "Återsänd", "Godkänd"},
         "insatsdata": {"Inläst", "Försenad", "Att"},
-        "rekvisition": {"Kommande", "Försenad", "Att", "Attesterad", "Preliminär", "Återsänd"},
+        "rekvisition": {
+            "Kommande",
+            "Försenad",
+            "Väntar",
+            "Attesterad",
+            "Attesterad,",  # preliminär
+            "Återsänd",
+        },
         "flagga": {"Hög", "Låg"},
     }
     assert Omgang.objects.filter(nr=2, beslut="").exists()

@@ -374,8 +374,8 @@ def test_the_matrix_of_a_year(as_ekonom, insats, styrgrupp, django_assert_max_nu
     assert url("rekvisition_attestera", insats) in sida
     rader = {r.insats.kortnamn: r for r in response.context["lista"].rader}
     assert [ruta.markering.ord for ruta in rader["Jobbcentrum"].rutor] == [
-        "Preliminär",
-        "Att attestera",
+        "Attesterad, preliminär",
+        "Väntar på attest",
         "Kommande",
         "Kommande",
     ]
