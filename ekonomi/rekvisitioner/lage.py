@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from ekonomi.models import Rekvisition
+from finsam.handelser.models import Handelse
 from finsam.konton.models import User
 from finsam.markering import Markering, Ton
 from finsam.period import Period
@@ -53,7 +54,9 @@ def is_awaited(rekvisition: Rekvisition | None) -> bool:
     return rekvisition.status == Status.ATERSAND
 
 
-def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
+def tell_lage(
+    rekvisition: Rekvisition | None, kvartal: Period, atersand_av: User | None = None
+) -> str:
     """The same in a sentence or two. Needs inskickad_av, attesterad_av and betalrader."""
     senast = f"Den ska vara inne senast {format_datum(due_date(kvartal))}."
     if rekvisition is None:
@@ -66,7 +69,8 @@ def tell_lage(rekvisition: Rekvisition | None, kvartal: Period) -> str:
             av = _av(rekvisition.attesterad_av)
             text = f"{vilken} attesterades {format_datum(rekvisition.attesterad)}{av}."
         case Status.ATERSAND:
-            text = f"{vilken} återsändes {format_datum(rekvisition.atersand)} för rättelse."
+            nar = f"{format_datum(rekvisition.atersand)}{_av(atersand_av)}"
+            text = f"{vilken} återsändes {nar} för rättelse."
         case _:
             text = f"{vilken} är ett utkast."
             if rekvisition.preliminart_belopp is None:
@@ -100,26 +104,40 @@ def tell_last(rekvisition: Rekvisition) -> str:
     )
 
 
-def tell_for_tidigt(insats: Insats, kvartal: Period, dag: date) -> str:
-    """Why a final one cannot be sent in on `dag`: its quarter is not over. Empty when it can."""
+def tell_for_tidigt(
+    rekvisition: Rekvisition | None, insats: Insats, kvartal: Period, dag: date
+) -> str:
+    """Why it cannot be sent in on `dag` as a final one: its quarter is not over, and what can be
+    done instead. Empty when it can, or is preliminary.
+    """
     forsta = first_submission(kvartal, insats.gallande_slut)
-    if dag >= forsta:
+    if dag >= forsta or (rekvisition is not None and rekvisition.is_preliminar):
         return ""
+    nar = f"kan skickas in från och med {format_datum(forsta)}"
+    if rekvisition is not None and rekvisition.preliminart_belopp is not None:
+        return (
+            f"Kvartalet är inte slut. Den slutliga rekvisitionen {nar}. Det du har fyllt i finns "
+            "kvar till dess."
+        )
     return (
-        "Kvartalet är inte slut. Rekvisitionen kan skickas in från och med "
-        f"{format_datum(forsta)}. Är kostnaderna beräknade kan du markera den som preliminär och "
-        "skicka in den nu."
+        f"Kvartalet är inte slut. En slutlig rekvisition {nar}. Är kostnaderna beräknade kan du "
+        "kryssa i ”Beloppen är preliminära” och skicka in den nu."
     )
 
 
-def tell_sparad(rekvisition: Rekvisition | None, dag: date) -> str:
+def tell_slutlig_fran(insats: Insats, kvartal: Period, dag: date) -> str:
+    """From when the final one of a preliminary can be sent in; empty when it already can."""
+    forsta = first_submission(kvartal, insats.gallande_slut)
+    return "" if dag >= forsta else f"Den kan skickas in från och med {format_datum(forsta)}."
+
+
+def tell_sparad(sparad: Handelse | None, dag: date) -> str:
     """”Sparad 10:42 av Karin”; empty for one that nobody has written in the app."""
-    senaste = rekvisition and rekvisition.history.select_related("history_user").first()
-    if not senaste or senaste.history_user is None:
+    if sparad is None:
         return ""
-    tid = timezone.localtime(senaste.history_date)
+    tid = timezone.localtime(sparad.tid)
     nar = f"{tid:%H:%M}" if tid.date() == dag else f"{format_datum(tid.date())} kl. {tid:%H:%M}"
-    return f"Sparad {nar} av {senaste.history_user}"
+    return f"Sparad {nar}{_av(sparad.user)}"
 
 
 def _tell_utbetalningar(rekvisition: Rekvisition) -> str:

@@ -82,8 +82,7 @@ def submit_rekvisition(
             "Fyll i minst en av kostnaderna. Skriv 0 om insatsen inte har haft några kostnader."
         )
     dag = timezone.localdate(nu)
-    for_tidigt = "" if rekvisition.is_preliminar else tell_for_tidigt(insats, kvartal, dag)
-    if for_tidigt:
+    if for_tidigt := tell_for_tidigt(rekvisition, insats, kvartal, dag):
         raise Flodesfel(for_tidigt)
     _refuse_changed(rekvisition, sedd)
     rekvisition.inkommen, rekvisition.inskickad_av = dag, user

@@ -1,6 +1,6 @@
 """A rekvisition on one page: gathered whole, with a constant number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,22 @@ from decimal import Decimal
 from ekonomi.calculations import build_arsbudget
 from ekonomi.models import Budgetpost, Rekvisition, Rekvisitionsbilaga
 from ekonomi.rekvisitioner.innehall import KOSTNADSSLAG, fingerprint, innehall_of
-from ekonomi.rekvisitioner.lage import show_rekvisition, tell_lage, tell_sparad
+from ekonomi.rekvisitioner.lage import (
+    show_rekvisition,
+    tell_for_tidigt,
+    tell_lage,
+    tell_slutlig_fran,
+    tell_sparad,
+)
 from ekonomi.rekvisitioner.ram import Ram, build_ram
 from ekonomi.rekvisitioner.services import OPPNA, load_bilagor
+from finsam.handelser.models import Handelse
 from finsam.markering import Markering
 from finsam.period import Period
 from finsam.svenska import TANKSTRECK, format_datum, format_number
 from insatser.models import Insats
+
+Typ = Handelse.Typ
 
 _ETIKETTER = {"personal": "Personal", "lokaler": "Lokaler", "ovrigt": "Övriga kostnader"}
 
@@ -43,7 +52,10 @@ class Summering:
 
 @dataclass(frozen=True)
 class Rekvisitionssida:
-    """`rekvisition` is None where nobody has begun it; `forra` is that of the quarter before."""
+    """`rekvisition` is None where nobody has begun it; `forra` is that of the quarter before.
+
+    `senaste`: when its content was last written, and when it was last sent back, by type.
+    """
 
     insats: Insats
     kvartal: Period
@@ -51,6 +63,7 @@ class Rekvisitionssida:
     forra: Rekvisition | None
     bilagor: Sequence[Rekvisitionsbilaga]
     ram: Ram
+    senaste: Mapping[str, Handelse]
     dag: date
 
     @property
@@ -74,11 +87,20 @@ class Rekvisitionssida:
 
     @property
     def lage(self) -> str:
-        return tell_lage(self.rekvisition, self.kvartal)
+        atersand = self.senaste.get(Typ.REKVISITION_ATERSAND)
+        return tell_lage(self.rekvisition, self.kvartal, atersand and atersand.user)
 
     @property
     def sparad(self) -> str:
-        return tell_sparad(self.rekvisition, self.dag)
+        return tell_sparad(self.senaste.get(Typ.REKVISITION_SPARAD), self.dag)
+
+    @property
+    def for_tidigt(self) -> str:
+        return tell_for_tidigt(self.rekvisition, self.insats, self.kvartal, self.dag)
+
+    @property
+    def slutlig_fran(self) -> str:
+        return tell_slutlig_fran(self.insats, self.kvartal, self.dag)
 
     @property
     def fingerprint(self) -> str:
@@ -164,8 +186,20 @@ def load_rekvisitionssida(insats: Insats, kvartal: Period, dag: date) -> Rekvisi
             budget.justerad,
             (r for r in alla.values() if r.ar == kvartal.ar and r is not rekvisition),
         ),
+        senaste=_load_senaste(rekvisition),
         dag=dag,
     )
+
+
+def _load_senaste(rekvisition: Rekvisition | None) -> dict[str, Handelse]:
+    if rekvisition is None:
+        return {}
+    handelser = Handelse.objects.filter(
+        modell=Rekvisition._meta.label_lower,
+        objekt_id=str(rekvisition.pk),
+        typ__in=(Typ.REKVISITION_SPARAD, Typ.REKVISITION_ATERSAND),
+    )
+    return {h.typ: h for h in handelser.select_related("user").order_by("pk")}
 
 
 def format_belopp(belopp: Decimal | None) -> str:

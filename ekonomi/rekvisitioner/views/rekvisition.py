@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ekonomi.rekvisitioner.atkomst import get_insats_rekvisition, url_of
 from ekonomi.rekvisitioner.forms import Rekvisitionsform
-from ekonomi.rekvisitioner.lage import tell_for_tidigt
 from ekonomi.rekvisitioner.lista import gather_insatsens_rader
 from ekonomi.rekvisitioner.services import (
     Andringskonflikt,
@@ -77,13 +76,11 @@ def kontrollera(request, insats, ar, kvartal):
             fel = str(flodesfel)
         else:
             return redirect(url_of("rekvisition_kvitto", insats, kvartal))
-    dag = timezone.localdate()
-    sida = load_rekvisitionssida(insats, kvartal, dag)
+    sida = load_rekvisitionssida(insats, kvartal, timezone.localdate())
     if sida.rekvisition is None or not sida.is_oppen:
         if fel:
             messages.warning(request, f"Du skickade inte in rekvisitionen. {fel}")
         return redirect(url_of("rekvisition", insats, kvartal))
-    is_preliminar = sida.rekvisition.is_preliminar
     is_insandare = may(request.user, insats, Rattighet.SKICKA_IN_REKVISITION)
     return render(
         request,
@@ -92,7 +89,6 @@ def kontrollera(request, insats, ar, kvartal):
         | {
             "fel": fel,
             "insandare": "" if is_insandare else tell_insandare(insats),
-            "for_tidigt": "" if is_preliminar else tell_for_tidigt(insats, kvartal, dag),
         },
     )
 

@@ -239,12 +239,18 @@ def test_a_final_one_waits_for_the_quarter_to_end_and_a_preliminary_one_does_not
     i_maj = datetime(2024, 5, 2, 8, tzinfo=UTC)
     write(insats, user, nu=i_maj)
 
-    with pytest.raises(Flodesfel, match="från och med 30\u00a0juni 2024"):
+    with pytest.raises(Flodesfel, match=r"från och med 30\u00a0juni 2024.*kryssa i"):
         step(submit_rekvisition, insats, user, nu=i_maj)
 
     write(insats, user, nu=i_maj, is_preliminar=True)
     rekvisition = step(submit_rekvisition, insats, user, nu=i_maj)
     assert (rekvisition.inkommen, rekvisition.inskickad_av) == (date(2024, 5, 2), user)
+
+    step(attest_rekvisition, insats, f.UserFactory(), nu=i_maj)
+    begin_slutlig(insats=insats, kvartal=K2, user=user, nu=i_maj)
+    # The final one has no box to tick.
+    with pytest.raises(Flodesfel, match=r"från och med 30\u00a0juni 2024\. Det du"):
+        step(submit_rekvisition, insats, user, nu=i_maj)
 
 
 def test_a_quarter_that_the_insats_does_not_run_in_has_none():

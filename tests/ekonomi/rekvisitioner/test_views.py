@@ -191,6 +191,11 @@ def test_attested_by_another_and_returned_with_a_reason(as_ekonom, insats, styrg
     assert "har ändrats sedan" in sida
     as_ekonom.post(besked, {"besked": "atersand", "skal": "Lokaler?", "sedd": sedd(insats)})
     assert Rekvisition.objects.get().status == "atersand"
+    as_ekonom.force_login(styrgrupp)
+    sida = text(as_ekonom.get(url("rekvisition", insats)))
+    assert "återsändes 12\u00a0juli 2024 av Erik Ekonom" in sida
+    assert "Sparad 10:42 av Stina Styrgrupp." in sida
+    as_ekonom.force_login(ekonom)
 
     send(insats, styrgrupp, 190_000)
     as_ekonom.post(besked, {"besked": "attestera", "sedd": sedd(insats)})
