@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+from django.db.models import Q
+
 from ekonomi.calculations import build_arsbudget
 from ekonomi.models import Budgetpost, Rekvisition
 from ekonomi.rekvisitioner.lage import is_awaited, show_rekvisition
@@ -16,7 +18,7 @@ from finsam.period import Period
 from finsam.tal import sum_known
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
-from uppfoljning.calculations.tidplan import has_page
+from uppfoljning.calculations.tidplan import due_date, has_page
 from uppfoljning.kvartalsrapport.rapportlista import VANTADE_KVARTAL
 
 Status = Rekvisition.Status
@@ -81,6 +83,17 @@ class Ruta:
     def is_preliminar(self) -> bool:
         r = self.rekvisition
         return r is not None and r.utfall is not None and r.is_utfall_preliminart
+
+    @property
+    def is_forsenad(self) -> bool:
+        """Whether it has not been sent in though its due date has passed."""
+        is_atersand = self.rekvisition is not None and self.rekvisition.status == Status.ATERSAND
+        return self.is_missing and not is_atersand and due_date(self.kvartal) < self.dag
+
+    @property
+    def is_att_ersatta(self) -> bool:
+        """Whether a preliminary amount is attested and its quarter over, but no final one is in."""
+        return self.is_preliminar and not self.is_waiting and self.kvartal.slut < self.dag
 
     def is_in(self, urval: Urval) -> bool:
         match urval:
@@ -175,24 +188,35 @@ def gather_insatsens_rader(insats: Insats, dag: date) -> list[Listrad]:
 
 
 def list_att_skicka(insatser: Sequence[Insats], dag: date) -> list[Ruta]:
-    """What these insatser, with gallande_slut, have to send: returned ones and drafts, and the
-    missing ones of the quarters that ended last. Returned first, then by quarter. Two queries.
+    """What these insatser, with gallande_slut, have to send: returned ones and drafts, the missing
+    ones of the quarters that ended last, and the final ones of preliminary. In that order, those
+    that are late first, and by quarter. Two queries.
     """
-    alla = defaultdict(dict)
-    for r in Rekvisition.objects.filter(insats__in=[i.pk for i in insatser]):
-        alla[r.insats_id][Period.quarter(r.ar, r.kvartal)] = r
     vantade = [Period.quarter_of(dag).foregaende_kvartal]
     while len(vantade) < VANTADE_KVARTAL:
         vantade.append(vantade[-1].foregaende_kvartal)
+    alla = defaultdict(dict)
+    for r in Rekvisition.objects.filter(
+        Q(ar__gte=vantade[-1].ar) | Q(attesterad=None) | Q(is_preliminar=True),
+        insats__in=[i.pk for i in insatser],
+    ):
+        alla[r.insats_id][Period.quarter(r.ar, r.kvartal)] = r
     budget = _load_budget(insatser, {kvartal.ar for kvartal in vantade}, dag)
     rutor = []
     for insats in insatser:
         egna = alla[insats.pk]
         har_budget = {k for k in vantade if budget.get((insats.pk, k.ar)) and runs_in(insats, k)}
         for kvartal in sorted(har_budget | egna.keys()):
-            if is_awaited(egna.get(kvartal)) and has_page(insats, kvartal, dag):
-                rutor.append(_build_ruta(insats, kvartal, egna.get(kvartal), True, dag))
-    return sorted(rutor, key=lambda r: not (r.rekvisition and r.rekvisition.atersand))
+            ruta = _build_ruta(insats, kvartal, egna.get(kvartal), True, dag)
+            is_vantad = is_awaited(ruta.rekvisition) and has_page(insats, kvartal, dag)
+            if is_vantad or ruta.is_att_ersatta:
+                rutor.append(ruta)
+    return sorted(rutor, key=_urgency)
+
+
+def _urgency(ruta: Ruta) -> tuple:
+    is_atersand = ruta.rekvisition is not None and ruta.rekvisition.status == Status.ATERSAND
+    return not is_atersand, not ruta.is_forsenad, ruta.is_att_ersatta, ruta.kvartal
 
 
 def _build_rader(

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from ekonomi.rekvisitioner.lista import Ruta
 from finsam.konton.models import User
 from finsam.konton.rattigheter import Rattighet
 from finsam.markering import Ton
@@ -22,7 +23,7 @@ from insatser.models import Insats
 from insatser.tilltrade import Tilltrade
 from rapporter.oversikt.tavla import find_flagga, find_insatsdata
 from rapporter.oversikt.underlag import Oversiktsunderlag
-from uppfoljning.calculations.tidplan import Lage
+from uppfoljning.calculations.tidplan import Lage, due_date
 from uppfoljning.insatssida import tell_avvikelse
 from uppfoljning.kvartalsrapport.rapportlista import Rapportrad
 
@@ -49,7 +50,7 @@ def list_att_gora(
     beslutar = tilltrade.has(Rattighet.BESLUTA_AVVIKELSE)
     att_gora = []
     if attesterar:
-        att_gora += _attest(u, user)
+        att_gora += [*_attest(u, user), *_sena_rekvisitioner(u), *_preliminara(u)]
     if beslutar:
         att_gora += _avvikelser(u, "Avvikelse att besluta om", "avvikelse_beslut")
     if granskar:
@@ -82,6 +83,32 @@ def _attest(u: Oversiktsunderlag, user: User | None) -> Iterator[AttGora]:
             text,
             reverse(f"ekonomi:{vy}", args=[insats.pk, r.ar, r.kvartal]),
         )
+
+
+def _sena_rekvisitioner(u: Oversiktsunderlag) -> Iterator[AttGora]:
+    """Those of the quarters that the förbund reports on, the earliest first."""
+    for ruta in u.att_skicka:
+        if ruta.is_forsenad and ruta.kvartal >= u.forsta:
+            yield AttGora(
+                f"Rekvisition försenad: {ruta.insats.kortbenamning}",
+                f"{capitalize(ruta.kvartal.namn)} skulle vara inne "
+                f"{format_datum(due_date(ruta.kvartal))}, {ruta.markering.ord.lower()}.",
+                _url_rekvisition(ruta),
+            )
+
+
+def _preliminara(u: Oversiktsunderlag) -> Iterator[AttGora]:
+    """The earliest first."""
+    for ruta in u.att_skicka:
+        if ruta.is_att_ersatta:
+            r = ruta.rekvisition
+            dag = r.attesterad or r.preliminart_attesterat
+            yield AttGora(
+                f"Slutlig rekvisition saknas: {ruta.insats.kortbenamning}",
+                f"{capitalize(ruta.kvartal.namn)}, {format_kronor(r.utfall)} attesterat som "
+                f"preliminärt {tell_dag(dag, u.dag)}.",
+                _url_rekvisition(ruta),
+            )
 
 
 def _rader(u: Oversiktsunderlag, lage: Lage) -> list[Rapportrad]:
@@ -169,6 +196,11 @@ def _motsagelser(u: Oversiktsunderlag) -> Iterator[AttGora]:
                 f"{MANADER[insatsdata.manad.month - 1]} har inte kommit.",
                 _url_siffror(insats, u.kvartal),
             )
+
+
+def _url_rekvisition(ruta: Ruta) -> str:
+    kvartal = ruta.kvartal
+    return reverse("ekonomi:rekvisition", args=[ruta.insats.pk, kvartal.ar, kvartal.forsta])
 
 
 def _url_insats(insats: Insats) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from ekonomi.forbrukning import Forbrukning, gather_forbrukning
 from ekonomi.models import Rekvisition
+from ekonomi.rekvisitioner.lista import Ruta, list_att_skicka
 from ekonomi.rekvisitioner.skribenter import load_skribenter
 from finsam.period import Period
 from insatser.models import Forbund, Insats
@@ -34,6 +35,7 @@ class Oversiktsunderlag:
     rapporter: Rapportlista
     rekvisitioner: Mapping[int, Rekvisition]  # the quarter's, by insats id
     att_attestera: Sequence[Rekvisition]  # of any quarter
+    att_skicka: Sequence[Ruta]  # rekvisitioner that the insatser have still to send
     skribenter: Mapping[int, Collection[int]]  # who may not attest them, user ids by their id
     levererad: Mapping[int, date]  # when insatsdata last came, by insats id
     avvikelser: Sequence[Avvikelse]  # those not decided
@@ -107,6 +109,7 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
             r.insats_id: r for r in rekvisitioner.filter(ar=kvartal.ar, kvartal=kvartal.forsta)
         },
         att_attestera=att_attestera,
+        att_skicka=list_att_skicka(alla, dag),
         skribenter=load_skribenter(att_attestera),
         levererad=levererad,
         avvikelser=list(

@@ -1,5 +1,8 @@
 """What there is to do, by role."""
 
+from datetime import date
+from decimal import Decimal
+
 from finsam.konton.models import Roll
 from insatser.tilltrade import Tilltrade
 from rapporter.oversikt.attgora import list_att_gora
@@ -26,6 +29,39 @@ def test_the_forbundschef_decides_first_and_the_ekonom_attests(mycket):
         "Hög förbrukning: Staden, Hög",
     ]
     assert uppgifter(mycket, Roll.REVISOR) is None
+
+
+def test_the_ekonom_is_told_of_rekvisitioner_that_are_late_or_still_preliminary(forbund):
+    """From the first quarter that the förbund reports on; a returned one is not late."""
+    for kortnamn in ("Bron", "Lots"):
+        insats = f.InsatsFactory(forbund=forbund, kortnamn=kortnamn, start=date(2023, 1, 1))
+        f.KvartalsrapportFactory(insats=insats, kvartal=1)
+        for ar in (2023, 2024):
+            f.BudgetpostFactory(insats=insats, ar=ar, belopp=Decimal(400_000))
+        f.RekvisitionFactory(insats=insats, is_preliminar=kortnamn == "Bron")
+    aterkommen = {"inkommen": date(2024, 7, 5), "atersand": I_AUGUSTI, "skal": "Lokaler?"}
+    f.RekvisitionFactory(insats=insats, kvartal=2, attesterad=None, **aterkommen)
+
+    underlag = gather_oversikt(forbund, K2, I_AUGUSTI)
+    alla = {
+        roll: [
+            u for u in list_att_gora(underlag, Tilltrade(forbund, (roll,))) if "kvis" in u.rubrik
+        ]
+        for roll in (Roll.EKONOM, Roll.KANSLI)
+    }
+
+    assert [(u.rubrik, u.text) for u in alla[Roll.EKONOM]] == [
+        (
+            "Rekvisition försenad: Staden, Bron",
+            "Kvartal 2 2024 skulle vara inne 31\u00a0juli 2024, försenad\u00a06\u00a0dagar.",
+        ),
+        (
+            "Slutlig rekvisition saknas: Staden, Bron",
+            "Kvartal 1 2024, 200\u00a0000\u00a0kr attesterat som preliminärt 22\u00a0april.",
+        ),
+    ]
+    assert ekonomens[0].url.endswith("/rekvisition/2024-2/")
+    assert kansliets == []
 
 
 def test_each_task_tells_when(mycket):
