@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ekonomi.models import Rekvisition
 from ekonomi.rekvisitioner.lista import Ruta, list_att_skicka
 from finsam.konton.rattigheter import ROLLER_PER_INSATS
 from finsam.period import Period
@@ -17,6 +18,7 @@ from uppfoljning.kvartalsrapport.rapportlista import Rapportrad, load_rapportlis
 _ORDNING = (Lage.ATERSAND, Lage.FORSENAD, Lage.UTKAST, Lage.ATT_LAMNA)
 # This quarter and the four before it stand open on the page.
 _SENASTE = 5
+Status = Rekvisition.Status
 _KNAPP = {Lage.ATERSAND: "Komplettera", Lage.UTKAST: "Fortsätt", Lage.ATT_LAMNA: "Börja"}
 
 
@@ -25,6 +27,15 @@ class Uppdrag:
     """A report that it is the styrgrupp's turn to write in."""
 
     rad: Rapportrad
+    knapp: str
+    frist: str
+
+
+@dataclass(frozen=True)
+class Rekvisitionsuppdrag:
+    """A rekvisition that it is the insats's turn to fill in."""
+
+    ruta: Ruta
     knapp: str
     frist: str
 
@@ -47,12 +58,12 @@ class Egen:
 
 @dataclass(frozen=True)
 class MinaInsatser:
-    """`rekvisitioner` are those to fill in and send, returned ones first."""
+    """`rekvisitioner` are those to fill in and send, the most urgent first."""
 
     mening: str
     uppdrag: Sequence[Uppdrag]
     insatser: Sequence[Egen]
-    rekvisitioner: Sequence[Ruta] = ()
+    rekvisitioner: Sequence[Rekvisitionsuppdrag] = ()
 
 
 def gather_mina(user, forbund: Forbund, dag: date) -> MinaInsatser:
@@ -79,8 +90,32 @@ def build_mina(insatser: Sequence[Egen], rekvisitioner: Sequence[Ruta], dag: dat
         mening=_tell(rader, rekvisitioner, insatser, dag),
         uppdrag=[Uppdrag(rad, _knapp(rad), _tell_frist(rad)) for rad in rader],
         insatser=insatser,
-        rekvisitioner=rekvisitioner,
+        rekvisitioner=[
+            Rekvisitionsuppdrag(r, _rekvisitionsknapp(r), _rekvisitionsfrist(r))
+            for r in rekvisitioner
+        ],
     )
+
+
+def _rekvisitionsknapp(ruta: Ruta) -> str:
+    if ruta.rekvisition is None:
+        return "Fyll i rekvisition"
+    match ruta.rekvisition.status:
+        case Status.ATERSAND:
+            return "Rätta rekvisition"
+        case Status.ATTESTERAD:
+            return "Ersätt med slutlig"
+    return "Fortsätt med rekvisition"
+
+
+def _rekvisitionsfrist(ruta: Ruta) -> str:
+    """When it is due; why it came back; empty for a final one, which has no day."""
+    if ruta.rekvisition is not None and ruta.rekvisition.skal:
+        return ruta.rekvisition.skal
+    if ruta.is_att_ersatta:
+        return ""
+    verb = "Skulle" if ruta.is_forsenad else "Ska"
+    return f"{verb} vara inne senast {format_datum(due_date(ruta.kvartal))}."
 
 
 def _knapp(rad: Rapportrad) -> str:

@@ -11,7 +11,11 @@ from django.urls import reverse
 
 from ekonomi.models import Betalfil, Rekvisition, Rekvisitionsbilaga
 from ekonomi.rekvisitioner.bilage_services import add_bilaga, remove_bilaga
-from ekonomi.rekvisitioner.services import submit_rekvisition
+from ekonomi.rekvisitioner.services import (
+    attest_rekvisition,
+    reopen_rekvisition,
+    submit_rekvisition,
+)
 from finsam.konton.models import Roll
 from finsam.period import Period
 from rapporter.oversikt.mina import gather_mina
@@ -298,11 +302,23 @@ def test_a_styrgrupp_is_told_what_to_send(as_styrgrupp, insats, styrgrupp, ekono
     f.RekvisitionFactory(insats=insats, kvartal=1)
     sida = text(as_styrgrupp.get("/"))
     assert "en rekvisition att göra klar." in sida
+    assert f"Fyll i rekvisition: {insats.kortbenamning}, kvartal 2 2024" in sida
+    assert "Ska vara inne senast 31\u00a0juli 2024." in sida
     assert url("rekvisition", insats) in sida
+    assert reverse("ekonomi:insatsens_rekvisitioner", args=[insats.pk]) in sida
 
-    send(insats, styrgrupp)
-    mina = gather_mina(styrgrupp, insats.forbund, NU.date())
-    assert mina.rekvisitioner == []
+    def knappar():
+        mina = gather_mina(styrgrupp, insats.forbund, NU.date())
+        return [uppdrag.knapp for uppdrag in mina.rekvisitioner]
+
+    write(insats, styrgrupp)
+    assert knappar() == ["Fortsätt med rekvisition"]
+    send(insats, styrgrupp, is_preliminar=True)
+    assert knappar() == []
+    step(attest_rekvisition, insats, ekonom)
+    assert knappar() == ["Ersätt med slutlig"]
+    step(reopen_rekvisition, insats, ekonom, skal="Lokaler?")
+    assert knappar() == ["Rätta rekvisition"]
 
 
 def test_of_another_insats_or_forbund_nothing_is_reached(client, insats):
