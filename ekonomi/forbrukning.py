@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from ekonomi.calculations import (
     Arsbudget,
@@ -29,14 +28,12 @@ class Forbrukning:
     `saknade_kvartal`: the quarters of the accumulated year in which each of them runs without an
     attested rekvisition, by insats id. The kvot is low for that reason alone.
     `arsbudgetar`: the whole year's budget of each of them, by insats id.
-    `attesterat`: the kronor of the attested rekvisitioner since January, by insats id.
     """
 
     insatser: Sequence[Insats]
     tabell: Budgettabell
     saknade_kvartal: Mapping[int, Sequence[int]]
     arsbudgetar: Mapping[int, Arsbudget]
-    attesterat: Mapping[int, Decimal]
 
     def find_flagga(self, insats: Insats, forbund: Forbund) -> Markering | None:
         """A flag in words where the kvot is outside the förbund's limits.
@@ -145,9 +142,6 @@ def build_forbrukning(
             for i in berorda
         },
         arsbudgetar={i.pk: build_arsbudget(poster[i.pk]) for i in berorda},
-        attesterat={
-            pk: sum((r.utfall for r in rader), Decimal(0)) for pk, rader in rekvisitioner.items()
-        },
     )
 
 

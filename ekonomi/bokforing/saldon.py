@@ -115,11 +115,12 @@ def gather_saldon(
 def saldon_on(bok: Bok, dag: date, arsindex: int = 0) -> Saldon | None:
     """The books of the file's year (or of the year before: -1) as of the day.
 
-    None where the file cannot tell: it does not reach the day, the day is in the middle of a
-    month, or the file has no months and the day is not the one that its balances are of.
+    On the first day of the year: what it was opened with, which any file tells. None where the
+    file cannot tell: it does not reach the day, the day is in the middle of a month, or the file
+    has no months and the day is not the one that its balances are of.
     """
     start, per = (bok.start, bok.per) if arsindex == 0 else _year_before(bok.start)
-    if not start <= dag <= per or dag not in (per, last_day(dag)):
+    if not start <= dag <= per or dag not in (start, per, last_day(dag)):
         return None
     saldon = {n: belopp for n, belopp in bok.saldon.items() if n.arsindex == arsindex}
     ingaende, ub, res = (
@@ -129,9 +130,9 @@ def saldon_on(bok: Bok, dag: date, arsindex: int = 0) -> Saldon | None:
     if arsindex and not ingaende:
         return None
     rorelser = {n: belopp for n, belopp in saldon.items() if n.slag == Slag.RORELSE}
-    hittills = {n: belopp for n, belopp in rorelser.items() if n.manad <= dag}
+    hittills = {n: belopp for n, belopp in rorelser.items() if start < dag >= n.manad}
     rorelse = _by_konto(hittills, Slag.RORELSE)
-    if not rorelser:
+    if not rorelser and dag != start:
         if dag != per:
             return None
         # An account that is back at zero may lack its closing balance.

@@ -70,8 +70,8 @@ def arsslut_fore(period: Period) -> date:
 
 
 def arets_oppning(period: Period) -> date:
-    """The first day whose books tell what this year was opened with."""
-    return date(period.ar, 1, 31)
+    """The day whose books tell what this year was opened with."""
+    return date(period.ar, 1, 1)
 
 
 def list_budgetrader(forbund: Forbund) -> list[Forbundsbudgetrad]:

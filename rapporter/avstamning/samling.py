@@ -5,14 +5,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Sum, When
-from django.db.models.functions import Round
-
 from ekonomi.bokforing.saldon import Saldon, gather_saldon
 from ekonomi.bokslut.lasning import arets_oppning, arsslut_fore
 from ekonomi.forbrukning import Insatspengar, gather_insatspengar
 from ekonomi.forbundsbudget.lasning import gather_forbundsbudget, sum_medlemsavgifter
-from ekonomi.models import Budgetpost, Kontorad, Rekvisition
+from ekonomi.models import Budgetpost, Kontorad
 from finsam.databas import one_snapshot
 from finsam.period import Period, Rapportperiod
 from finsam.tal import sum_known
@@ -71,7 +68,7 @@ def _gather_pm(forbund: Forbund, period: Period, per: date) -> Avstamningsunderl
         dokument=dokument,
         motsagelse=motsagelse,
         alla=pm.alla,
-        rekvisitioner=_sum_rekvisitioner(forbund, period),
+        rekvisitioner=_order_attesterat(pm),
         pm=pm,
         saldon=gather_saldon(forbund, [period.slut], med_namn=False)[period.slut],
         kommentarer=pm.avstamningskommentarer,
@@ -98,9 +95,7 @@ def _gather_bokslut(
         motsagelse=motsagelse,
         andra=[annan for annan in andra if annan],
         alla=b.u.alla,
-        rekvisitioner=_sum_rekvisitioner(forbund, period)
-        if is_grundlig
-        else {i.kod: b.u.attesterat[i.pk] for i in b.u.alla if i.pk in b.u.attesterat},
+        rekvisitioner=_order_attesterat(b.u),
         pm=b.u,
         bokslut=b.bokslut,
         saldon=b.bokslut.saldon,
@@ -142,18 +137,9 @@ def _gather_other(typ: str, forbund: Forbund, period: Rapportperiod, per: date):
     )
 
 
-def _sum_rekvisitioner(forbund: Forbund, period: Period) -> dict[str, Decimal]:
-    """What is attested since January by the insats's kod, summed by the database."""
-    utfall = Case(When(attesterad__isnull=False, then="belopp"), default="preliminart_belopp")
-    # Rounded, as SQLite sums in binary.
-    return dict(
-        Rekvisition.objects.filter(insats__forbund=forbund)
-        .attested()
-        .accumulated(period)
-        .order_by()
-        .values_list("insats__kod")
-        .annotate(summa=Round(Sum(utfall), precision=2))
-    )
+def _order_attesterat(pm: Pmunderlag) -> dict[str, Decimal]:
+    """What is attested since January by the insats's kod."""
+    return {i.kod: pm.attesterat[i.pk] for i in pm.alla if i.pk in pm.attesterat}
 
 
 def _build_overforingsrader(pm: Pmunderlag) -> Overforingsrader:

@@ -6,11 +6,24 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Round
 
 from ekonomi.bokslut.lasning import with_avgift
 from ekonomi.calculations import Budgettabell
 from ekonomi.forbrukning import Insatspengar, build_forbrukning, gather_insatspengar
+from ekonomi.models import Rekvisition
 from finsam.period import Period
 from insatser.models import Forbund, Forlangning, Insats, Mal, Part, Slutrapport
 from insatser.ordning import in_report_order, runs_in
@@ -66,7 +79,7 @@ class Pmunderlag:
     beslutade_avvikelser: Sequence[Avvikelse]  # in the period, of all insatser
     pengar: Insatspengar  # of the year and the one before
     budget: Budgettabell
-    attesterat: Mapping[int, Decimal]  # kronor of the rekvisitioner since January
+    attesterat: Mapping[int, Decimal]  # kronor since January, summed by the database
     sums: Sequence[Mapping[str, object]]
     har_leverans: frozenset[int]
     senaste_statistikmanad: date | None
@@ -251,7 +264,7 @@ def gather_pmunderlag(
         ),
         pengar=pengar,
         budget=forbrukning.tabell,
-        attesterat=forbrukning.attesterat,
+        attesterat={i.pk: i.attesterat for i in alla if i.attesterat is not None},
         sums=sums,
         har_leverans=frozenset(i.pk for i in alla if i.har_leverans),
         senaste_statistikmanad=max((rad["senaste_manad"] for rad in sums), default=None),
@@ -272,8 +285,24 @@ def _read_insatser(forbund: Forbund, period: Period) -> QuerySet[Insats]:
             periodens_bedomning=FilteredRelation(
                 "bedomningar", condition=Q(bedomningar__period=str(period))
             ),
+            attesterat=_sum_attesterat(period),
         )
         .select_related("insatsagare", "slutrapport", "periodens_bedomning")
+    )
+
+
+def _sum_attesterat(period: Period) -> Subquery:
+    """What is attested of an insats since January; None where nothing is."""
+    utfall = Case(When(attesterad__isnull=False, then="belopp"), default="preliminart_belopp")
+    # Rounded, as SQLite sums in binary.
+    return Subquery(
+        Rekvisition.objects.filter(insats=OuterRef("pk"))
+        .attested()
+        .accumulated(period)
+        .order_by()
+        .values("insats")
+        .annotate(summa=Round(Sum(utfall), precision=2))
+        .values("summa")
     )
 
 

@@ -10,9 +10,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
+from ekonomi.bokforing.forhandsvisning import Nyckeltal, sum_up
 from ekonomi.bokforing.saldon import EjKopplad, Saldon, gather_saldon, list_ej_kopplade
 from ekonomi.bokforing.sammandrag import read_sammandrag
-from ekonomi.bokforing.services import Andrad, compare_bokforing, store_bokforing
+from ekonomi.bokforing.services import (
+    Andrad,
+    compare_aldre,
+    compare_bokforing,
+    store_bokforing,
+    use_again,
+)
 from ekonomi.bokforing.sie import read_sie
 from ekonomi.bokforing.sieskrivare import write_sie
 from ekonomi.models import Bokforing, Kontosaldo, Kostnadsstalle
@@ -93,8 +101,11 @@ def test_all_types_say_the_same_at_the_end_of_the_year(forbund, typ):
     sammandrag = sammandrag_of(TYPER[typ])
     store(forbund, sammandrag)
 
-    saldon = gather_saldon(forbund, [ARETS_SLUT])[ARETS_SLUT]
+    dagar = gather_saldon(forbund, [NYAR, ARETS_SLUT])
+    saldon = dagar[ARETS_SLUT]
 
+    # The first day tells what the year was opened with, also where there are no months.
+    assert (dagar[NYAR].ingaende, dagar[NYAR].rorelse) == (saldon.ingaende, {})
     rorelse = {"1920": Decimal(-500), "4010": Decimal(500)}
     assert saldon == Saldon(
         start=NYAR,
@@ -113,9 +124,8 @@ def test_all_types_say_the_same_at_the_end_of_the_year(forbund, typ):
             "4010": Decimal(500),
         },
     )
-    assert sammandrag.resultat == -500
-    assert sammandrag.tillgangar == 500
-    assert sammandrag.varningar == ()
+    assert sum_up(saldon, []) == Nyckeltal(Decimal(-500), Decimal(500), False)
+    assert sammandrag.varningar == sammandrag.fel == ()
 
 
 def test_the_books_of_a_year_tell_of_the_days_within_it(forbund):
@@ -183,19 +193,50 @@ def test_the_examples_days_cost_two_queries(forbund):
         assert {k: b for k, b in i_filen.items() if b} == {k: b for k, b in utgaende.items() if b}
 
 
+BOKFORT = SALDON + VERIFIKATIONER
+SISTA_SEPT, TIONDE_SEPT = date(2024, 9, 30), date(2024, 9, 10)
+
+
 @pytest.mark.parametrize(
-    ("rader", "per"),
+    ("rader", "per", "dagval"),
     [
-        # What the file says itself, unless it was made before.
-        ("#OMFATTN 20241031\n", date(2024, 10, 31)),
-        ("#OMFATTN 20241231\n#GEN 20241105\n", date(2024, 11, 5)),
-        # The end of the last month that is booked; the file was made in the middle of it.
-        ("#GEN 20250120\n", date(2024, 9, 30)),
-        ("#GEN 20240910\n", date(2024, 9, 10)),
+        # What the file says itself, unless it was made in an earlier month.
+        ("#OMFATTN 20241031\n" + BOKFORT, date(2024, 10, 31), []),
+        ("#OMFATTN 20240930\n#GEN 20240910\n" + BOKFORT, SISTA_SEPT, []),
+        ("#OMFATTN 20241231\n#GEN 20241105\n" + BOKFORT, date(2024, 11, 5), []),
+        # The end of the last month that is booked, also when it is made before its last day ends.
+        ("#GEN 20250120\n" + BOKFORT, SISTA_SEPT, []),
+        ("#GEN 20240928\n" + BOKFORT.replace("20240928", "20240930"), SISTA_SEPT, []),
+        # A day that cannot be, as what is booked tells.
+        ("#GEN 20230101\n" + BOKFORT, SISTA_SEPT, []),
+        # Made, or ended, in the middle of a month that something is booked in.
+        ("#GEN 20240910\n" + BOKFORT, TIONDE_SEPT, [TIONDE_SEPT, SISTA_SEPT]),
+        ("#OMFATTN 20240910\n" + BOKFORT, TIONDE_SEPT, [TIONDE_SEPT, SISTA_SEPT]),
+        # Only balances of the year.
+        (SALDON, ARETS_SLUT, []),
+        ("#OMFATTN 20240331\n" + SALDON, date(2024, 3, 31), []),
+        (
+            "#GEN 20240210\n" + SALDON,
+            date(2024, 2, 10),
+            [date(2024, 1, 31), date(2024, 2, 10), date(2024, 2, 29)],
+        ),
     ],
 )
-def test_how_far_it_is_booked(rader, per):
-    assert sammandrag_of(rader + SALDON + VERIFIKATIONER).bok.per == per
+def test_how_far_it_is_booked(rader, per, dagval):
+    sammandrag = sammandrag_of(rader)
+
+    assert (sammandrag.bok.per, list(sammandrag.dagval)) == (per, dagval)
+    for dag in dagval:
+        vald = sammandrag.with_per(dag)
+        assert (vald.bok.per, vald.dagval) == (dag, ())
+
+
+def test_a_month_that_is_not_booked_to_its_end_is_told_of():
+    assert tell_ofardig_manad(date(2024, 2, 29)) == ""
+    assert tell_ofardig_manad(TIONDE_SEPT) == (
+        "September räknas inte i rapporterna än. De tar med hela månader: läs in en fil till och "
+        "med 30\xa0september 2024."
+    )
 
 
 def test_the_same_sums_change_nothing_and_others_replace_them(forbund):
@@ -218,6 +259,19 @@ def test_the_same_sums_change_nothing_and_others_replace_them(forbund):
     assert Kontosaldo.objects.filter(bokforing=forsta).exists()
     assert gather_saldon(forbund, [HALVAR])[HALVAR].rorelse["4010"] == 310
     assert Handelse.objects.filter(typ=Handelse.Typ.BOKFORING_INLAST).count() == 2
+    # The replaced one can be used again, by one who sees what it replaces.
+    ekonom = f.UserFactory()
+    assert compare_aldre(forsta).andrade[0] == Andrad(
+        "1920", "Plusgiro", mars, Decimal(-310), Decimal(-300)
+    )
+    with pytest.raises(Andringsfel, match="Någon annan"):
+        use_again(bokforing=forsta, sedd=forsta.pk, user=ekonom, nu=NU)
+    use_again(bokforing=forsta, sedd=andra.pk, user=ekonom, nu=NU)
+    assert list(Bokforing.objects.filter(is_aktuell=True)) == [forsta]
+    assert gather_saldon(forbund, [HALVAR])[HALVAR].rorelse["4010"] == 300
+    handelse = Handelse.objects.get(typ=Handelse.Typ.BOKFORING_INLAST, user=ekonom)
+    assert handelse.skal == "Använder igen filen som lästes in 12\xa0juli 2024 kl. 10:00."
+    use_again(bokforing=andra, sedd=forsta.pk, user=ekonom, nu=NU)
     # One who had seen the first is told.
     with pytest.raises(Andringsfel, match="Ladda upp"):
         store(forbund, sammandrag_of(TYPER[2]), sedd=forsta.pk)
@@ -253,15 +307,20 @@ def test_a_year_that_is_no_calendar_year_is_refused(ar):
 def test_what_does_not_add_up_is_told():
     sammandrag = sammandrag_of(TYPER[4].replace("#UB 0 1920 500.00", "#UB 0 1920 501.00"))
 
-    assert sammandrag.varningar == (
-        "Konto 1920: ingående saldo och månadernas rörelser blir 500,00 kr, men filen säger "
-        "501,00 kr.",
+    assert sammandrag.fel == (
+        "Konto 1920 Plusgiro: saldo enligt filen (#UB eller #RES) är 501,00 kr, men ingående "
+        "balans och bokfört är 500,00 kr.",
     )
 
 
 def test_another_forbunds_file_is_refused(forbund):
-    with pytest.raises(OtillatenFil, match="222100-0017"):
-        store(forbund, sammandrag_of(TYPER[4], HUVUD.replace("222100-0009", "222100-0017")))
+    annans = HUVUD.replace("222100-0009", "222100-0017") + '#FNAMN "Ett annat"\n'
+    with pytest.raises(OtillatenFil) as nekad:
+        store(forbund, sammandrag_of(TYPER[4], annans))
+    assert str(nekad.value).startswith(
+        "Filen gäller Ett annat, organisationsnummer 222100-0017, men du läser in den hos "
+        f"{forbund}, organisationsnummer 222100-0009."
+    )
     # With the prefix of some programs, or without any number.
     store(forbund, sammandrag_of(TYPER[4], HUVUD.replace("222100-0009", "162221000009")))
     utan = sammandrag_of(TYPER[4], HUVUD.replace("#ORGNR 222100-0009\n", ""))
@@ -300,7 +359,7 @@ def run(*args, capsys):
     return 0, capsys.readouterr().out.splitlines()
 
 
-def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys):
+def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys, monkeypatch):
     f.ForbundFactory()
     fil = tmp_path / "bok.se"
     fil.write_text(HUVUD + "#NYTT 1\n" + TYPER[4])
@@ -313,12 +372,13 @@ def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys):
     assert kod == 0
     assert rader == [
         f"Bokföring för {forbund}, 2024-01-01 till 2024-12-31, bokförd till och med 2024-12-31",
-        "SIE typ 4, utf-8",
+        "SIE typ 4, UTF-8",
         "Konton: 3",
         "Verifikationer: 2",
         "Summa debet: 500,00 kr",
         "Resultat: −500,00 kr",
         "Summa tillgångar: 500,00 kr",
+        "Kontoplanen är tom: resultat och tillgångar är räknade på kontonas första siffra.",
         "Kontot 1920 Plusgiro (500,00 kr) hör inte till någon rad i kontoplanen.",
         f"Kontot 2068 Balanserat resultat ({format_number(-1000, 2)} kr) hör inte till någon rad i "
         "kontoplanen.",
@@ -326,8 +386,35 @@ def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys):
         "Okänd rad #NYTT lästes inte (1).",
     ]
 
+    # With a kontoplan the figures are its, and of many accounts the first are shown.
+    f.KontoradFactory(forbund=forbund, konto="2068", namn="Placering", rad="kassa_bank")
+    monkeypatch.setattr("ekonomi.bokforing.urval._FLEST", 1)
     kod, rader = run("las_in_sie", str(fil), capsys=capsys)
+    assert rader[5:9] == [
+        "Resultat: −500,00 kr",
+        f"Summa tillgångar: {format_number(-1000, 2)} kr",
+        "Kontot 1920 Plusgiro (500,00 kr) hör inte till någon rad i kontoplanen.",
+        f"Och 1 till. De 2 konton som inte hör till någon rad är tillsammans "
+        f"{format_number(1000, 2)} kr.",
+    ]
     assert rader[-1] == "Samma bokföring är redan inläst. Inget ändras."
+
+    oviss = HUVUD.replace("20250120", "20240910") + SALDON + VERIFIKATIONER
+    fil.write_text(oviss.replace("#UB 0 1920 500", "#UB 0 1920 501"))
+    kod, rader = run("las_in_sie", str(fil), "--torrkor", capsys=capsys)
+    assert "Den räknas till och med 2024-09-10. Välj annars med --till: 2024-09-10" in str(rader)
+    assert "Upplysning. September räknas inte" in str(rader)
+    kod, rader = run("las_in_sie", str(fil), "--till", "2024-09-30", "--torrkor", capsys=capsys)
+    assert rader[0].endswith("bokförd till och med 2024-09-30")
+    assert "Fel. Konto 1920 Plusgiro: saldo enligt filen" in str(rader)
+    kod, rader = run("las_in_sie", str(fil), "--till", "2024-08-31", capsys=capsys)
+    assert (kod, rader[0]) == (
+        1,
+        "Filen är inte bokförd till och med 2024-08-31. Det går att välja 2024-09-10, 2024-09-30.",
+    )
+    fil.write_text((HUVUD + TYPER[4]).replace("222100-0009", "222100-0017"))
+    kod, rader = run("las_in_sie", str(fil), capsys=capsys)
+    assert (kod, rader[0].startswith("Filen gäller organisationsnummer 222100-0017")) == (1, True)
 
     fil.write_text(HUVUD + TYPER[4].replace("-300.00", "-299.00"))
     kod, rader = run("las_in_sie", str(fil), capsys=capsys)
