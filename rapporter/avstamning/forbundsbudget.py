@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ekonomi.bokslut.rader import EGET_KAPITAL
+from ekonomi.calculations import build_arsbudget
 from ekonomi.forbundsbudget.rader import build_rader
 from ekonomi.forbundsbudget.rutnat import INGAENDE, Rutnat
 from ekonomi.models import Budgetpost, Forbundsbudgetrad, Radtyp
@@ -30,6 +31,7 @@ from rapporter.avstamning.kontroll import (
 from rapporter.avstamning.underlag import Avstamningsunderlag
 
 _NOLL = Decimal(0)
+_AVRUNDNING = Decimal("0.5")  # of one amount in whole kronor
 _FRITT = set(EGET_KAPITAL) - {Radtyp.RESERVFOND}
 Rad, Version = Forbundsbudgetrad.Rad, Forbundsbudgetrad.Version
 
@@ -141,18 +143,41 @@ def _medlemsavgifter(u: Avstamningsunderlag) -> Decimal:
 
 
 def prova_medlemsavgifter_bokforda(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """Booked medlemsavgifter = the decided ones' share of the year."""
-    bokfort = u.require_bokslut().resultatrakning.belopp(Radtyp.MEDLEMSAVGIFTER, "utfall")
+    """Booked medlemsavgifter = the decided ones' share of the year: together, and for each of
+    the members that the books tell apart.
+
+    A fee is paid in whole kronor each month, which is not a difference of the member's.
+    """
+    b = u.require_bokslut()
     if not isinstance(u.period, Period):
         raise KanInteProvas("rapporten gäller en dag.")
+    beslutade = f"Beslutade avgifter, {u.period.sista} av 4 kvartal"
+    bokfort = b.resultatrakning.belopp(Radtyp.MEDLEMSAVGIFTER, "utfall")
     yield Jamforelse(
         Led("Medlemsavgifter i resultaträkningen", bokfort, kalla=tabell_i(u, "resultatrakning")),
-        Led(
-            f"Beslutade avgifter, {u.period.sista} av 4 kvartal",
-            _medlemsavgifter(u) * u.period.sista / 4,
-            kalla=medlemsavgifter(u),
-        ),
+        Led(beslutade, _medlemsavgifter(u) * u.period.sista / 4, kalla=medlemsavgifter(u)),
+        rubrik="tillsammans",
     )
+    # Booked and decided; a row that names no member and a member that no row names are the rest.
+    per_medlem: dict[tuple[str, str], list[Decimal]] = {}
+    for rad in b.medlemsavgifter.rader:
+        if not rad.is_summa:
+            bokford, helar = rad.belopp["utfall"], rad.belopp["helar"]
+            is_matchad = bokford is not None and helar is not None
+            summor = per_medlem.setdefault(
+                (rad.nyckel, rad.rubrik) if is_matchad else ("ovriga", "övriga medlemmar"),
+                [_NOLL, _NOLL],
+            )
+            summor[0] += bokford or _NOLL
+            summor[1] += (helar or _NOLL) * u.period.sista / 4
+    for (nyckel, rubrik), (bokford, avgift) in per_medlem.items():
+        if len(per_medlem) > 1 and abs(bokford - avgift) > _AVRUNDNING * 3 * u.period.sista:
+            yield Jamforelse(
+                Led("Bokförd avgift", bokford, kalla=bokforing(u)),
+                Led(beslutade, avgift, kalla=medlemsavgifter(u)),
+                nyckel=nyckel,
+                rubrik=rubrik,
+            )
 
 
 def prova_medlemsavgifter_budget(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
@@ -182,6 +207,36 @@ def prova_insatsrader(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             Led("Beviljat belopp", beviljat.get(pk, _NOLL), kalla=budgetposter(u, insats)),
             nyckel=insats.kod,
             rubrik=insats.textbenamning,
+        )
+
+
+def prova_justerad_budget(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
+    """An insats whose budget has been changed since it was granted has the changed one in the
+    newest prognos, or in the budget where there is none. Whole tkr as above."""
+    gallande = _rutnat(u).gallande.get(u.period.ar)
+    if gallande is None:
+        raise KanInteProvas(f"förbundsbudgeten för {u.period.ar} har inga belopp.")
+    poster: dict[int, list[Budgetpost]] = {}
+    for post in u.budgetposter:
+        poster.setdefault(post.insats_id, []).append(post)
+    if all(post.post == Budgetpost.Post.BEVILJAD for post in u.budgetposter):
+        raise KanInteProvas("ingen insats har fått sin budget ändrad.")
+    for insats in u.alla:
+        egna = poster.get(insats.pk, [])
+        if all(post.post == Budgetpost.Post.BEVILJAD for post in egna):
+            continue
+        justerad = build_arsbudget((p.post, p.belopp, p.note) for p in egna).justerad
+        belopp = gallande.belopp.get((Rad.INSATS, insats.pk), _NOLL)
+        yield Jamforelse(
+            Led(gallande.rubrik, belopp, kalla=forbundsbudget(u)),
+            Led(
+                "Justerad budget",
+                justerad if belopp % 1000 else _round_to_tkr(justerad),
+                kalla=budgetposter(u, insats),
+            ),
+            nyckel=insats.kod,
+            rubrik=insats.textbenamning,
+            forklaring="Insatsens budget är ändrad. Gör en ny prognos om den ska följa med.",
         )
 
 
@@ -275,6 +330,17 @@ KONTROLLER = (
         prova_medlemsavgifter_budget,
         Allvar.VARNING,
         BUDGETRAPPORTER,
+    ),
+    Kontrolltyp(
+        "justerad-budget",
+        Grupp.FORBUNDSBUDGET,
+        "Ändrade budgetar är med i den nyaste prognosen",
+        "En insats som har fått sin budget ändrad har den ändrade i prognosen, eller i budgeten "
+        "om det inte finns någon prognos.",
+        prova_justerad_budget,
+        Allvar.VARNING,
+        BUDGETRAPPORTER,
+        summeras=True,
     ),
     Kontrolltyp(
         "insatsrader",
