@@ -56,10 +56,12 @@ def save_row(
     user: User,
     nu: datetime,
     skal: str = "",
+    beskrivning: str = "",
 ) -> None:
     """Store a new row, or one as its user changed it from what had the fingerprint `sedd`.
 
-    Raises Radkonflikt, or Andringsfel when it is gone or another row stands in its place.
+    `beskrivning` names it in the event where its own name does not do. Raises Radkonflikt, or
+    Andringsfel when it is gone or another row stands in its place.
     """
     if rad.pk is not None:
         _lock(rad, sedd)
@@ -72,7 +74,7 @@ def save_row(
         ) from fel
     # As it is read again, so that the event says what later readers see.
     rad.refresh_from_db()
-    _record(rad, typ, forbund, user, nu, skal, fore=sedd, efter=fingerprint(rad))
+    _record(rad, typ, forbund, user, nu, skal, beskrivning, fore=sedd, efter=fingerprint(rad))
 
 
 @transaction.atomic
@@ -84,13 +86,14 @@ def remove_row(
     forbund: models.Model,
     user: User,
     nu: datetime,
+    beskrivning: str = "",
 ) -> None:
     """Delete the row, which its history keeps, as it had the fingerprint `sedd`.
 
     Raises Radkonflikt, or Andringsfel when it is gone.
     """
     _lock(rad, sedd)
-    _record(rad, typ, forbund, user, nu, "Togs bort.", fore=sedd, efter="")
+    _record(rad, typ, forbund, user, nu, "Togs bort.", beskrivning, fore=sedd, efter="")
     rad._history_user, rad._history_date = user, nu
     rad.delete()
 
@@ -103,5 +106,15 @@ def _lock(rad: models.Model, sedd: str) -> None:
         raise Radkonflikt(nuvarande)
 
 
-def _record(rad, typ, forbund, user, nu, skal, **innehall) -> None:
-    record(typ=typ, objekt=rad, forbund=forbund, user=user, tid=nu, skal=skal, **innehall)
+def _record(rad, typ, forbund, user, nu, skal, beskrivning, *, fore, efter) -> None:
+    record(
+        typ=typ,
+        objekt=rad,
+        forbund=forbund,
+        user=user,
+        tid=nu,
+        skal=skal,
+        beskrivning=beskrivning,
+        fore=fore,
+        efter=efter,
+    )

@@ -1,7 +1,8 @@
 """Every check there is, in order, and what they say of one report."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from rapporter.avstamning import (
     bocker,
@@ -27,6 +28,23 @@ KONTROLLER: tuple[Kontrolltyp, ...] = (
 )
 
 
+# A longer list of one kind of warning is folded away on the page.
+_LANGT = 5
+
+
+@dataclass(frozen=True)
+class Kontrollslag:
+    """What one kind of check found, which may be about many insatser, accounts or tables."""
+
+    titel: str
+    vad: str
+    kontroller: tuple[Kontroll, ...]
+
+    @property
+    def is_langt(self) -> bool:
+        return len(self.kontroller) > _LANGT
+
+
 @dataclass(frozen=True)
 class Avstamning:
     """What every check says of one report, in order."""
@@ -50,16 +68,28 @@ class Avstamning:
         return tuple(k for k in self.kontroller if k.is_ok)
 
     @property
-    def grupper(self) -> tuple[tuple[Grupp, tuple[Kontroll, ...]], ...]:
-        """Those groups that have any checks, each with its own."""
-        grupper = (
-            (grupp, tuple(k for k in self.kontroller if k.grupp is grupp)) for grupp in Grupp
-        )
+    def fel_per_slag(self) -> tuple[Kontrollslag, ...]:
+        return _by_slag(self.fel)
+
+    @property
+    def varningar_per_slag(self) -> tuple[Kontrollslag, ...]:
+        return _by_slag(self.varningar)
+
+    @property
+    def stammer_per_grupp(self) -> tuple[tuple[Grupp, tuple[Kontroll, ...]], ...]:
+        """Those groups in which any check holds, each with its own."""
+        grupper = ((grupp, tuple(k for k in self.stammer if k.grupp is grupp)) for grupp in Grupp)
         return tuple((grupp, egna) for grupp, egna in grupper if egna)
 
     def with_kommentarer(self, kommentarer: Mapping[str, Kommentar]) -> "Avstamning":
         """The same, with what is written on its warnings by the check's key."""
         return Avstamning(tuple(_comment(k, kommentarer.get(k.nyckel)) for k in self.kontroller))
+
+
+def _by_slag(kontroller: Iterable[Kontroll]) -> tuple[Kontrollslag, ...]:
+    """The checks of one kind follow each other."""
+    grupper = ((slag, tuple(egna)) for slag, egna in groupby(kontroller, lambda k: k.slag))
+    return tuple(Kontrollslag(slag, egna[0].vad, egna) for slag, egna in grupper)
 
 
 def _comment(kontroll: Kontroll, kommentar: Kommentar | None) -> Kontroll:

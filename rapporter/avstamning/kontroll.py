@@ -6,8 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from finsam.markering import Markering, Ton
-from finsam.svenska import NBSP, TANKSTRECK, capitalize, format_number, format_percent
+from finsam.svenska import NBSP, TANKSTRECK, format_number, format_percent
 
 Tal = Decimal | int
 
@@ -36,13 +35,6 @@ class Grupp(Enum):
     FORBUNDSBUDGET = "Förbundets budget"
     RAPPORTER = "Rapporter"
 
-
-_TONER = {
-    "stämmer": Ton.OK,
-    "varning": Ton.OBS,
-    "fel": Ton.FEL,
-    "kan inte prövas": Ton.LUGN,
-}
 
 # The report types that the checks are about.
 BOKSLUTSRAPPORTER = frozenset({"delarsrapport", "arsredovisning"})
@@ -119,16 +111,21 @@ class Kontroll:
 
     nyckel: str
     grupp: Grupp
-    titel: str
+    slag: str  # what the kind of check is called
     vad: str
     allvar: Allvar
     is_ok: bool | None
+    rubrik: str = ""  # which of several it is
     ena: Led | None = None
     andra: Led | None = None
     differens: Tal | None = None
     forklaring: str = ""
     kommentar: str = ""  # on a warning, by those who know why it stands
     is_kommentar_inaktuell: bool = False  # it was written of other figures
+
+    @property
+    def titel(self) -> str:
+        return f"{self.slag}: {self.rubrik}" if self.rubrik else self.slag
 
     @property
     def siffror(self) -> str:
@@ -148,10 +145,6 @@ class Kontroll:
         if self.is_ok is None:
             return "kan inte prövas"
         return "stämmer" if self.is_ok else self.allvar.value
-
-    @property
-    def markering(self) -> Markering:
-        return Markering(capitalize(self.utslag), _TONER[self.utslag])
 
     @property
     def differens_text(self) -> str:
@@ -221,10 +214,11 @@ def _make(
     return Kontroll(
         nyckel=nyckel,
         grupp=typ.grupp,
-        titel=f"{typ.titel}: {j.rubrik}" if j and j.rubrik and not is_ok else typ.titel,
+        slag=typ.titel,
         vad=typ.vad,
         allvar=typ.allvar,
         is_ok=is_ok,
+        rubrik=j.rubrik if j and not is_ok else "",
         ena=j and j.ena,
         andra=j and j.andra,
         differens=j and j.differens,

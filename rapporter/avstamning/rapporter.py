@@ -113,7 +113,7 @@ def prova_pastaenden(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
                     _led(u.dokument, egna[nyckel]),
                     _led(annan, varde),
                     nyckel=f"{annan.rapport}-{nyckel}",
-                    rubrik=f"{nyckel} i {annan.titel}",
+                    rubrik=f"{nyckel.replace('_', ' ')} i {annan.titel}",
                 )
 
 
@@ -129,7 +129,8 @@ def prova_gemensamma_tabeller(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 def _jamfor_tabeller(
     u: Avstamningsunderlag, egen: Tabell, annan: Dokument, tabell: Tabell
 ) -> Iterator[Jamforelse]:
-    kolumner = sorted({k.nyckel for k in egen.kolumner} & {k.nyckel for k in tabell.kolumner})
+    andras_kolumner = {k.nyckel for k in tabell.kolumner}
+    kolumner = {k.nyckel: _label(k) for k in egen.kolumner if k.nyckel in andras_kolumner}
     egna, andras = ({rad.nyckel: rad for rad in t.rader} for t in (egen, tabell))
     for nyckel in dict.fromkeys([*egna, *andras]):
         i_egen, i_annan = egna.get(nyckel), andras.get(nyckel)
@@ -141,12 +142,12 @@ def _jamfor_tabeller(
                 rubrik=f"{egen.titel}, {(i_egen or i_annan).rubrik}",
             )
             continue
-        for kolumn in kolumner:
+        for kolumn, rubrik in kolumner.items():
             yield Jamforelse(
                 _led(u.dokument, i_egen.varden.get(kolumn)),
                 _led(annan, i_annan.varden.get(kolumn)),
                 nyckel=f"{egen.nyckel}-{nyckel}-{kolumn}",
-                rubrik=f"{egen.titel}, {i_egen.rubrik}, {kolumn}",
+                rubrik=f"{egen.titel}, {i_egen.rubrik}, {rubrik}",
             )
 
 

@@ -21,9 +21,16 @@ def save_kommentar(
     varning: the check as the user saw it. sedd: the fingerprint of the comment. Raises
     Andringsfel when someone else has changed it since.
     """
-    typ, forbund = Handelse.Typ.AVSTAMNING_KOMMENTERAD, kommentar.forbund
+    vad = {
+        "rad": kommentar,
+        "sedd": sedd,
+        "typ": Handelse.Typ.AVSTAMNING_KOMMENTERAD,
+        "forbund": kommentar.forbund,
+        # The comment itself knows no more of the check than its key.
+        "beskrivning": f"{varning.titel}, {kommentar.get_rapport_display()} {kommentar.period}",
+    }
     if kommentar.text:
         kommentar.siffror = varning.siffror
-        save_row(rad=kommentar, sedd=sedd, typ=typ, forbund=forbund, user=user, nu=nu)
+        save_row(**vad, user=user, nu=nu)
     elif kommentar.pk is not None:
-        remove_row(rad=kommentar, sedd=sedd, typ=typ, forbund=forbund, user=user, nu=nu)
+        remove_row(**vad, user=user, nu=nu)

@@ -57,6 +57,11 @@ def test_errors_stand_above_the_report_for_those_who_work_with_it(client, insats
     assert rubrik in sida
     assert f"Ingen avslutas som inte har börjat: {insats.textbenamning}, kvinnor: 2 mot 1" in sida
     assert url("avstamning", insats.forbund) in sida
+    sida = client.get(url("avstamning", insats.forbund)).content.decode()
+    # Errors first, and what holds is folded away.
+    fel = "Ingen avslutas som inte har börjat: 1 avviker"
+    delar = [sida.index(text) for text in (fel, "Utfallet är slutligt: 1 avviker", "Stämmer (")]
+    assert delar == sorted(delar)
 
     log_in(client, insats.forbund, Roll.STYRELSE)
     sida = client.get(url("rapport", insats.forbund)).content.decode()
@@ -102,6 +107,9 @@ def test_a_comment_follows_into_the_report_as_long_as_the_warning_stands(client,
     assert kommentar.history.get().history_user.email
     handelse = Handelse.objects.get()
     assert handelse.typ == Handelse.Typ.AVSTAMNING_KOMMENTERAD
+    assert handelse.objekt == (
+        f"Utfallet är slutligt: {insats.textbenamning}, PM Uppföljning av insatser 2024H1"
+    )
     assert handelse.efter
     for vy in ("rapport", "avstamning"):
         assert "Fakturan dröjer" in client.get(url(vy, insats.forbund)).content.decode()
