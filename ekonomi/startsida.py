@@ -13,11 +13,15 @@ from uppfoljning.models import Avvikelse
 
 @dataclass(frozen=True)
 class Ekonomidel:
-    """A part of the economy: how it stands, what is to be done, and where."""
+    """A part of the economy: how it stands, what is to be done, and where.
+
+    `text_url` leads to what the text tells of, where that has a page of its own.
+    """
 
     rubrik: str
     text: str
     lankar: tuple[tuple[str, str], ...]
+    text_url: str = ""
 
 
 def list_ekonomidelar(forbund: Forbund, dag: date) -> list[Ekonomidel]:
@@ -39,7 +43,9 @@ def list_ekonomidelar(forbund: Forbund, dag: date) -> list[Ekonomidel]:
             (
                 ("Budget och utfall", url("budget")),
                 (f"Vid årsskiftet {dag.year}", url("arsskifte", dag.year)),
+                ("Avvikelser", url("forbundets_avvikelser")),
             ),
+            text_url=url("forbundets_avvikelser"),
         ),
         Ekonomidel(
             "Förbundets budget",

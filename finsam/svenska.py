@@ -40,6 +40,11 @@ def format_kronor(value: Decimal) -> str:
     return f"{format_number(value)}{NBSP}kr"
 
 
+def format_exact_kronor(value: Decimal) -> str:
+    """With öre where there are any: ”1 326 000 kr”, ”12,50 kr”."""
+    return f"{format_number(value, 0 if value == value.to_integral_value() else 2)}{NBSP}kr"
+
+
 def format_tkr(value: Decimal) -> str:
     """Exact kronor as whole thousands without the unit: 955 500 is ”956”."""
     return format_number(Decimal(value) / 1000)

@@ -1,6 +1,7 @@
 """Building blocks of the computed sentences: insatser by name, and how many of them."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from finsam.svenska import capitalize, in_words, join_och, some_of
 from insatser.models import Insats
@@ -19,6 +20,16 @@ def mening(text: str, pastaenden: Mapping[str, Varde] | None = None) -> Mening:
 def stycke(*meningar: Mening | None, rubrik: str = "") -> Stycke:
     """A paragraph of the sentences that there was something to say in."""
     return Stycke(tuple(m for m in meningar if m is not None), rubrik)
+
+
+def make_unique(nycklar: Iterable[str]) -> list[str]:
+    """The keys of rows or claims; the second that is the same has a 2 after it, and so on."""
+    antal: Counter[str] = Counter()
+    unika = []
+    for nyckel in nycklar:
+        antal[nyckel] += 1
+        unika.append(nyckel if antal[nyckel] == 1 else f"{nyckel} {antal[nyckel]}")
+    return unika
 
 
 def name_insatser(insatser: Collection[Insats]) -> str:

@@ -124,6 +124,8 @@ PAGES = {
     "ekonomi:avvikelse_ny": Page(in_forbund(WRITES_INSATS), ("insats",)),
     "ekonomi:avvikelse": Page(in_forbund(READS_INSATS), AVVIKELSE),
     "ekonomi:avvikelse_ratta": Page(in_forbund(WRITES_INSATS), AVVIKELSE),
+    "ekonomi:avvikelse_ta_tillbaka": Page(in_forbund(WRITES_INSATS), AVVIKELSE),
+    "ekonomi:forbundets_avvikelser": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:avvikelse_beslut": Page(in_forbund({Roll.FORBUNDSCHEF}), AVVIKELSE),
     "ekonomi:avvikelsebilaga": Page(in_forbund(READS_INSATS), (*AVVIKELSE, "avvikelsebilaga")),
     "ekonomi:avvikelsebilaga_ta_bort": Page(
@@ -144,11 +146,18 @@ PAGES = {
     "ekonomi:bokforing": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:bokforing_ladda_upp": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY),
     "ekonomi:bokforing_spara": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY, "post"),
+    "ekonomi:bokforing_valj_dag": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY, "post"),
+    "ekonomi:bokforing_anvand": Page(
+        in_forbund(HANDLES_MONEY), ("organisationsnummer", "bokforing")
+    ),
     "ekonomi:kontoplan": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:kontoplan_csv": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:kontoplan_ladda_upp": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY),
     "ekonomi:kontoplan_spara": Page(in_forbund(HANDLES_MONEY, MOVED), FORBUND_ONLY, "post"),
     "ekonomi:kontoplan_konto": Page(in_forbund(HANDLES_MONEY), ("organisationsnummer", "kontorad")),
+    "ekonomi:kontoplan_koppla_fran": Page(
+        in_forbund(HANDLES_MONEY), ("organisationsnummer", "kontorad")
+    ),
     "ekonomi:kostnadsstallen": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:budgetpost": Page(in_forbund(HANDLES_MONEY), ("insats", "ar", "post")),
     "rapporter:forbundet": Page(in_forbund(READS_ALL | {Roll.ADMIN}), FORBUND_ONLY),
@@ -320,6 +329,7 @@ def make_values(insats):
         "person": f.FortroendevaldFactory(forbund=forbund).pk,
         "part": f.PartFactory(forbund=forbund).pk,
         "kontorad": f.KontoradFactory(forbund=forbund).pk,
+        "bokforing": f.BokforingFactory(forbund=forbund).pk,
         "insats": insats.pk,
         "ar": 2024,
         "version": f.ForbundsbudgetradFactory(forbund=forbund, ar=2024).version,

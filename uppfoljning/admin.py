@@ -97,6 +97,9 @@ class AvvikelseAdmin(admin.ModelAdmin):
     date_hierarchy = "inkommen"
     autocomplete_fields = ["insats"]
 
+    def get_queryset(self, request):
+        return Avvikelse.alla.all()
+
 
 @admin.register(Leverans)
 class LeveransAdmin(ReadOnlyAdmin):

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 
 from finsam.period import Period
-from finsam.svenska import capitalize, format_kronor
+from finsam.svenska import capitalize, format_exact_kronor
 from insatser.models import Forlangning, Insats, Mal, Part
 from insatser.ordning import runs_in
 from uppfoljning.kvartalsrapport.kanda_uppgifter import Uppgifter, gather_uppgifter
@@ -73,7 +73,7 @@ def tell_avvikelse(avvikelse: Avvikelse) -> str:
     """”Budget, 120 000 kr från 2024 till 2025”, ”Budget inom 2024”."""
     text = capitalize(avvikelse.get_typ_display())
     if avvikelse.belopp is not None:
-        text += f", {format_kronor(avvikelse.belopp)}"
+        text += f", {format_exact_kronor(avvikelse.belopp)}"
     if avvikelse.fran_ar and avvikelse.fran_ar == avvikelse.till_ar:
         return f"{text} inom {avvikelse.fran_ar}"
     if avvikelse.fran_ar:

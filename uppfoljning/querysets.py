@@ -61,18 +61,20 @@ class StegregelQuerySet(models.QuerySet):
 class AvvikelseQuerySet(models.QuerySet):
     def inkomna(self, period: Period):
         """Those that came in within the period, whatever was decided."""
-        return self.filter(inkommen__range=(period.start, period.slut)).order_by("inkommen", "typ")
+        return self.filter(inkommen__range=(period.start, period.slut)).order_by(
+            "inkommen", "typ", "pk"
+        )
 
     def known(self, dag: date):
         """Those that had come in or were decided by `dag`, in the order in which they came."""
         return self.filter(Q(inkommen__lte=dag) | Q(beslutsdatum__lte=dag)).order_by(
-            "inkommen", "typ"
+            "inkommen", "typ", "pk"
         )
 
     def decided(self, fran: date, till: date):
         """Those granted or refused from one day to another, in the order of the decisions."""
         return self.filter(beslutsdatum__range=(fran, till)).order_by(
-            "beslutsdatum", "insats__kod", "inkommen", "typ"
+            "beslutsdatum", "insats__kod", "inkommen", "typ", "pk"
         )
 
     def undecided(self, dag: date):

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db.models import F
+
 from finsam.inlasning.blad import (
     Blad,
     Bladresultat,
@@ -199,13 +201,26 @@ class Avvikelser(Modellblad):
         ),
     )
 
+    def list_stored(self):
+        """A file's own row is meant before one filed in the app, and that before a withdrawn."""
+        return Avvikelse.alla.order_by(
+            F("atertagen").desc(nulls_last=True), F("anmald_av").desc(nulls_last=True), "pk"
+        )
+
     def connect(self, inlasning: Inlasning, tabell: Tabell, rad: Rad) -> None:
-        """What was filed or decided in the app stands: its decision has changed the budget."""
+        """What was filed or decided in the app stands: its decision has changed the budget.
+
+        So does that one was withdrawn there.
+        """
         insats, inkommen, typ = (rad.varden.get(falt) for falt in ("insats", "inkommen", "typ"))
         if None in (insats, inkommen, typ):
             return
         stored = inlasning.samling(Avvikelse).objekt.get((insats.kod, inkommen, typ))
-        if stored is not None and (stored.anmald_av_id or stored.beslutad_av_id):
+        if stored is not None and stored.atertagen:
+            tabell.refuse(
+                rad.nr, None, None, "Avvikelsen är återtagen i appen. Ta bort raden ur filen."
+            )
+        elif stored is not None and (stored.anmald_av_id or stored.beslutad_av_id):
             refuse_changes(
                 tabell,
                 rad,

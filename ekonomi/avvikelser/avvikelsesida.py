@@ -12,7 +12,7 @@ from ekonomi.calculations import Rest
 from ekonomi.forbrukning import load_rester
 from finsam.konton.models import User
 from finsam.markering import Markering, Ton
-from finsam.svenska import TANKSTRECK, format_kronor
+from finsam.svenska import TANKSTRECK, format_exact_kronor
 from insatser.models import Insats
 from uppfoljning.insatssida import tell_avvikelse
 from uppfoljning.models import Avvikelse, Avvikelsebilaga
@@ -22,6 +22,7 @@ _MARKERING = {
     Avvikelse.Beslut.BEVILJAD: Markering("Beviljad", Ton.OK),
     Avvikelse.Beslut.AVSLAGEN: Markering("Avslagen", Ton.LUGN),
 }
+_ATERTAGEN = Markering("Återtagen", Ton.LUGN)
 _FALT = {
     "typ": "Typ",
     "beskrivning": "Beskrivning",
@@ -29,13 +30,6 @@ _FALT = {
     "fran_ar": "Från år",
     "till_ar": "Till år",
 }
-
-
-@dataclass(frozen=True)
-class Listrad:
-    avvikelse: Avvikelse
-    rubrik: str
-    markering: Markering
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,8 @@ class Rattelse:
 class Avvikelsesida:
     """`rest` is what is left of the year that a granted one takes from, None for no such year.
 
-    `sedd` is the hash of what is shown; `is_egen` whether the user has written it.
+    `sedd` is the hash of what is shown; `is_egen` whether the user has written it. `atertagen_av`
+    is empty unless it is withdrawn.
     """
 
     avvikelse: Avvikelse
@@ -64,6 +59,7 @@ class Avvikelsesida:
     rest_ar: int | None
     sedd: str
     is_egen: bool
+    atertagen_av: str
 
     @property
     def insats(self) -> Insats:
@@ -74,13 +70,8 @@ class Avvikelsesida:
         return self.rest is not None and self.rest.kvar < (self.avvikelse.belopp or Decimal(0))
 
 
-def list_avvikelser(insats: Insats) -> list[Listrad]:
-    """The insats's avvikelser, those not decided first, then the latest first."""
-    avvikelser = insats.avvikelser.select_related("beslutad_av").order_by("-inkommen", "typ")
-    return [
-        Listrad(a, tell_avvikelse(a), _MARKERING[a.beslut])
-        for a in sorted(avvikelser, key=lambda a: a.beslut != "")
-    ]
+def mark_avvikelse(avvikelse: Avvikelse) -> Markering:
+    return _ATERTAGEN if avvikelse.atertagen else _MARKERING[avvikelse.beslut]
 
 
 def gather_avvikelsesida(avvikelse: Avvikelse, user: User) -> Avvikelsesida:
@@ -90,7 +81,7 @@ def gather_avvikelsesida(avvikelse: Avvikelse, user: User) -> Avvikelsesida:
     return Avvikelsesida(
         avvikelse=avvikelse,
         rubrik=tell_avvikelse(avvikelse),
-        markering=_MARKERING[avvikelse.beslut],
+        markering=mark_avvikelse(avvikelse),
         bilagor=list(avvikelse.bilagor.filter(borttagen=None)),
         rattelser=_list_rattelser(avvikelse),
         verkan=tell_verkan(avvikelse),
@@ -98,11 +89,18 @@ def gather_avvikelsesida(avvikelse: Avvikelse, user: User) -> Avvikelsesida:
         rest_ar=uttag.ar if uttag else None,
         sedd=hash_avvikelse(avvikelse),
         is_egen=has_written(avvikelse, user),
+        atertagen_av=_tell_atertagen_av(avvikelse),
     )
 
 
+def _tell_atertagen_av(avvikelse: Avvikelse) -> str:
+    if avvikelse.atertagen is None:
+        return ""
+    return str(avvikelse.history.select_related("history_user").latest().history_user)
+
+
 def _poster(avvikelse: Avvikelse):
-    return build_poster(avvikelse) if avvikelse.belopp and not avvikelse.beslut else ()
+    return build_poster(avvikelse) if avvikelse.belopp and avvikelse.is_oppen else ()
 
 
 def _list_rattelser(avvikelse: Avvikelse) -> list[Rattelse]:
@@ -127,5 +125,5 @@ def _show(version: Avvikelse, falt: str) -> str:
     if falt == "typ":
         return Avvikelse.Typ(varde).label
     if isinstance(varde, Decimal):
-        return format_kronor(varde)
+        return format_exact_kronor(varde)
     return TANKSTRECK if varde in (None, "") else str(varde)

@@ -1,4 +1,4 @@
-"""The way of an avvikelse: filed, corrected until it is decided, granted or refused.
+"""The way of an avvikelse: filed, corrected or withdrawn until it is decided, granted or refused.
 
 Every step locks the insats, looks at the avvikelse as it is then, and refuses with a Flodesfel
 whose text tells the user what to do. What is refused changes nothing.
@@ -45,14 +45,22 @@ def file_avvikelse(
 ) -> Avvikelse:
     """File a new avvikelse, with the checked file where there is one.
 
-    Raises Flodesfel when one of the same kind was filed today.
+    Raises ForLiteKvar when it asks for more than is left of a year, Flodesfel when the same was
+    filed today and waits.
     """
     lock_insatser([insats])
     avvikelse = Avvikelse(
         insats=insats, inkommen=timezone.localdate(nu), anmald_av=user, **asdict(innehall)
     )
-    _demand_unik(avvikelse)
-    _store(avvikelse, fil, user, nu, fore="")
+    if insats.avvikelser.filter(
+        inkommen=avvikelse.inkommen, beslut="", **asdict(innehall)
+    ).exists():
+        raise Flodesfel("Den här avvikelsen är redan anmäld i dag och väntar på beslut.")
+    _demand_kvar(avvikelse)
+    save_with_history(avvikelse, user, nu)
+    _record(Handelse.Typ.AVVIKELSE_ANMALD, avvikelse, user, nu, fore="")
+    if fil is not None:
+        _add_bilaga(avvikelse, fil, user, nu)
     return avvikelse
 
 
@@ -68,7 +76,8 @@ def change_avvikelse(
 ) -> None:
     """Correct an avvikelse that is not decided, as the user saw it (`sedd`: hash_avvikelse).
 
-    Raises Flodesfel when it is decided or has changed, or when the file can't be added.
+    Raises ForLiteKvar when it asks for more than is left of a year, Flodesfel when it is decided,
+    withdrawn or has changed, or when the file can't be added.
     """
     avvikelse = _lock_open(avvikelse)
     fore = hash_avvikelse(avvikelse)
@@ -79,10 +88,25 @@ def change_avvikelse(
         )
     for falt, varde in asdict(innehall).items():
         setattr(avvikelse, falt, varde)
-    _demand_unik(avvikelse)
-    if fil is None and hash_avvikelse(avvikelse) == fore:
-        return
-    _store(avvikelse, fil, user, nu, fore=fore, skal="Rättad")
+    _demand_kvar(avvikelse)
+    if hash_avvikelse(avvikelse) != fore:
+        save_with_history(avvikelse, user, nu)
+        _record(Handelse.Typ.AVVIKELSE_RATTAD, avvikelse, user, nu, fore=fore)
+    if fil is not None:
+        _add_bilaga(avvikelse, fil, user, nu)
+
+
+@transaction.atomic
+def withdraw_avvikelse(*, avvikelse: Avvikelse, user: User, nu: datetime) -> None:
+    """Take back an avvikelse that is not decided: it counts nowhere, and is kept with its files.
+
+    Raises Flodesfel when it is decided or withdrawn.
+    """
+    avvikelse = _lock_open(avvikelse)
+    fore = hash_avvikelse(avvikelse)
+    avvikelse.atertagen = nu
+    save_with_history(avvikelse, user, nu)
+    _record(Handelse.Typ.AVVIKELSE_ATERTAGEN, avvikelse, user, nu, fore=fore)
 
 
 @transaction.atomic
@@ -91,7 +115,7 @@ def remove_bilaga(
 ) -> None:
     """Mark the file as removed; one that is removed already stays as it is.
 
-    Raises Flodesfel when the avvikelse is decided.
+    Raises Flodesfel when the avvikelse is decided or withdrawn.
     """
     avvikelse = _lock_open(avvikelse)
     kvar = avvikelse.bilagor.filter(pk=bilaga.pk, borttagen=None).first()
@@ -100,7 +124,8 @@ def remove_bilaga(
     fore = hash_avvikelse(avvikelse)
     mark_removed(kvar, nu)
     # Its history says who changed what is decided on.
-    _store(avvikelse, None, user, nu, fore=fore, skal="En bilaga togs bort")
+    save_with_history(avvikelse, user, nu)
+    _record(Handelse.Typ.AVVIKELSEBILAGA_BORTTAGEN, avvikelse, user, nu, fore=fore, bilaga=kvar)
 
 
 @transaction.atomic
@@ -115,9 +140,9 @@ def decide_avvikelse(
 ) -> None:
     """Grant or refuse it, as the user saw it (`sedd`); a granted one changes the budget at once.
 
-    `motivering` is not empty. Raises Flodesfel when it is decided or has changed, when the user
-    has written it, when it takes more from a year than is left of it, and when it gives to one in
-    which the insats does not run.
+    `motivering` is not empty. Raises Flodesfel when it is decided, withdrawn or has changed, when
+    the user has written it, when it takes more from a year than is left of it (ForLiteKvar), and
+    when it gives to one in which the insats does not run.
     """
     avvikelse = _lock_open(avvikelse)
     if hash_avvikelse(avvikelse) != sedd:
@@ -135,7 +160,7 @@ def decide_avvikelse(
             raise Flodesfel("Avvikelsen saknar belopp. Be styrgruppen rätta den först.")
         poster = build_poster(avvikelse)
         demand_pagar(avvikelse.insats, poster, idag)
-        demand_rest(avvikelse.insats, poster)
+        _demand_kvar(avvikelse)
         store_poster(avvikelse.insats, poster, idag, user, nu)
     avvikelse.beslut, avvikelse.beslutsdatum = beslut, idag
     avvikelse.motivering, avvikelse.beslutad_av = motivering, user
@@ -163,7 +188,9 @@ def hash_avvikelse(avvikelse: Avvikelse) -> str:
             "beslutsdatum": avvikelse.beslutsdatum and avvikelse.beslutsdatum.isoformat(),
             "motivering": avvikelse.motivering,
             "bilagor": sorted(
-                avvikelse.bilagor.filter(borttagen=None).values_list("sha256", flat=True)
+                Avvikelsebilaga.objects.filter(avvikelse=avvikelse, borttagen=None).values_list(
+                    "sha256", flat=True
+                )
             ),
         }
     )
@@ -176,47 +203,44 @@ def tell_beslut(avvikelse: Avvikelse) -> str:
 
 
 def _lock_open(avvikelse: Avvikelse) -> Avvikelse:
-    """The avvikelse once nobody else is changing it. Raises Flodesfel when it is decided."""
+    """The avvikelse once nobody else is changing it.
+
+    Raises Flodesfel when it is decided or withdrawn.
+    """
     lock_insatser([avvikelse.insats])
-    avvikelse = Avvikelse.objects.select_related("insats__forbund", "beslutad_av").get(
-        pk=avvikelse.pk
-    )
+    avvikelse = Avvikelse.alla.select_related("insats__forbund", "beslutad_av").get(pk=avvikelse.pk)
+    if avvikelse.atertagen:
+        raise Flodesfel("Avvikelsen är återtagen. Inget är ändrat.")
     if avvikelse.beslut:
         raise Flodesfel(f"Avvikelsen är redan {tell_beslut(avvikelse)}.")
     return avvikelse
 
 
-def _demand_unik(avvikelse: Avvikelse) -> None:
-    lika = Avvikelse.objects.filter(
-        insats=avvikelse.insats, inkommen=avvikelse.inkommen, typ=avvikelse.typ
-    ).exclude(pk=avvikelse.pk)
-    if lika.exists():
-        raise Flodesfel(
-            "Insatsen har redan en avvikelse av den typen från "
-            f"{format_datum(avvikelse.inkommen)}. Rätta den i stället, eller anmäl den nya en "
-            "annan dag."
-        )
+def _demand_kvar(avvikelse: Avvikelse) -> None:
+    """Raise ForLiteKvar when granting it would take more from a year than is left of it."""
+    if avvikelse.belopp:
+        demand_rest(avvikelse.insats, build_poster(avvikelse))
 
 
-def _store(
+def _add_bilaga(avvikelse: Avvikelse, fil: Kontrollerad, user: User, nu: datetime) -> None:
+    if hinder := find_bilagehinder(list(avvikelse.bilagor.filter(borttagen=None)), fil):
+        raise Flodesfel(hinder)
+    fore = hash_avvikelse(avvikelse)
+    bilaga = store_bilaga(avvikelse, fil, user, nu)
+    # Its history says who changed what is decided on.
+    save_with_history(avvikelse, user, nu)
+    _record(Handelse.Typ.AVVIKELSEBILAGA_TILLAGD, avvikelse, user, nu, fore=fore, bilaga=bilaga)
+
+
+def _record(
+    typ: Handelse.Typ,
     avvikelse: Avvikelse,
-    fil: Kontrollerad | None,
     user: User,
     nu: datetime,
     *,
     fore: str,
     skal: str = "",
-) -> None:
-    save_with_history(avvikelse, user, nu)
-    if fil is not None:
-        if hinder := find_bilagehinder(list(avvikelse.bilagor.filter(borttagen=None)), fil):
-            raise Flodesfel(hinder)
-        store_bilaga(avvikelse, fil, user, nu)
-    _record(Handelse.Typ.AVVIKELSE_ANMALD, avvikelse, user, nu, fore=fore, skal=skal)
-
-
-def _record(
-    typ: Handelse.Typ, avvikelse: Avvikelse, user: User, nu: datetime, *, fore: str, skal: str
+    bilaga: Avvikelsebilaga | None = None,
 ) -> None:
     record(
         typ=typ,
@@ -227,5 +251,7 @@ def _record(
         tid=nu,
         skal=skal,
         fore=fore,
-        efter=hash_avvikelse(avvikelse),
+        # Withdrawn, it says nothing any more.
+        efter="" if avvikelse.atertagen else hash_avvikelse(avvikelse),
+        beskrivning=f"{avvikelse}: {bilaga}" if bilaga else "",
     )

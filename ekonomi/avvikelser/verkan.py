@@ -2,7 +2,7 @@
 
 from ekonomi.insatsbudget.poster import Nypost, build_flytt
 from ekonomi.models import Budgetpost
-from finsam.svenska import format_kronor
+from finsam.svenska import format_exact_kronor
 from uppfoljning.models import Avvikelse
 
 _INGA_PENGAR = "Insatsen får avvika från ansökan så som det är beskrivet. Budgeten ändras inte."
@@ -27,12 +27,22 @@ def build_poster(avvikelse: Avvikelse) -> tuple[Nypost, ...]:
     if not moves_money(avvikelse):
         return ()
     belopp, fran_ar, till_ar = avvikelse.belopp, avvikelse.fran_ar, avvikelse.till_ar
-    note = f"{format_kronor(belopp)} enligt avvikelse {avvikelse.inkommen}"
+    note = f"{format_exact_kronor(belopp)} enligt avvikelse {avvikelse.inkommen}"
     if fran_ar and till_ar:
         return build_flytt(fran_ar, till_ar, belopp, f"{note}, från {fran_ar} till {till_ar}")
     if till_ar:
         return (Nypost(till_ar, Budgetpost.Post.TILLAGG, belopp, note),)
     return (Nypost(fran_ar, Budgetpost.Post.ATERLAMNAT, belopp, note),)
+
+
+def tell_ar(avvikelse: Avvikelse) -> str:
+    """”2024 till 2025”, ”till 2025”, ”från 2024”, ”2024”; empty without years."""
+    fran_ar, till_ar = avvikelse.fran_ar, avvikelse.till_ar
+    if fran_ar == till_ar:
+        return str(fran_ar or "")
+    if fran_ar and till_ar:
+        return f"{fran_ar} till {till_ar}"
+    return f"till {till_ar}" if till_ar else f"från {fran_ar}"
 
 
 def tell_verkan(avvikelse: Avvikelse) -> list[str]:
@@ -49,7 +59,7 @@ def _tell_pengar(avvikelse: Avvikelse) -> str:
     if not moves_money(avvikelse):
         aret = f" för {fran_ar}" if fran_ar else ""
         return f"Pengarna används på ett annat sätt inom budgeten{aret}. Budgeten ändras inte."
-    belopp = format_kronor(avvikelse.belopp) if avvikelse.belopp else "Beloppet"
+    belopp = format_exact_kronor(avvikelse.belopp) if avvikelse.belopp else "Beloppet"
     if fran_ar and till_ar:
         return f"{belopp} dras av från budgeten {fran_ar} och läggs till budgeten {till_ar}."
     if till_ar:

@@ -1,4 +1,4 @@
-"""Avvikelser of an insats: filed by its styrgrupp, decided by the förbundschef."""
+"""Avvikelser: filed by an insats's styrgrupp, decided by the förbundschef."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,20 +6,40 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ekonomi.avvikelser.avvikelsesida import gather_avvikelsesida, list_avvikelser
+from ekonomi.avvikelser.avvikelsesida import gather_avvikelsesida
 from ekonomi.avvikelser.forms import Avvikelseform, Beslutsform
+from ekonomi.avvikelser.lista import gather_forbundslista, list_avvikelser
 from ekonomi.avvikelser.services import (
     change_avvikelse,
     decide_avvikelse,
     file_avvikelse,
     remove_bilaga,
+    withdraw_avvikelse,
 )
+from ekonomi.insatsbudget.rester import load_arsrester
+from ekonomi.insatsbudget.services import ForLiteKvar
+from finsam.arsval import read_ar
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.views import posted, require_get_or_post
-from insatser.atkomst import get_insats, may
+from insatser.atkomst import get_forbund, get_insats, may
 from uppfoljning.bilagesvar import send_bilaga
 from uppfoljning.models import Avvikelse
+
+
+@require_safe
+def forbundets(request, organisationsnummer):
+    """All of the förbund's; `?ar=2024` leaves out what was decided another year."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.LASA_EKONOMI)
+    ar = read_ar(request, timezone.localdate().year) if request.GET.get("ar") else None
+    return render(
+        request,
+        "ekonomi/avvikelser/forbund.html",
+        {
+            "lista": gather_forbundslista(forbund, ar),
+            "beslutar": may(request.user, forbund, Rattighet.BESLUTA_AVVIKELSE),
+        },
+    )
 
 
 @require_safe
@@ -50,6 +70,8 @@ def ny(request, insats):
                 user=request.user,
                 nu=timezone.now(),
             )
+        except ForLiteKvar as fel:
+            form.add_error("belopp", str(fel))
         except Flodesfel as fel:
             flodesfel = fel
         else:
@@ -58,20 +80,26 @@ def ny(request, insats):
     return render(
         request,
         "ekonomi/avvikelser/ny.html",
-        {"insats": insats, "form": form, "flodesfel": flodesfel},
+        {
+            "insats": insats,
+            "form": form,
+            "flodesfel": flodesfel,
+            "rester": load_arsrester(insats),
+        },
     )
 
 
 @require_safe
 def visa(request, insats, avvikelse):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.LASA_INSATS)
+    anmaler = may(request.user, avvikelse.insats, Rattighet.ANMALA_AVVIKELSE)
     return render(
         request,
         "ekonomi/avvikelser/avvikelse.html",
         {
             "insats": avvikelse.insats,
             "sida": gather_avvikelsesida(avvikelse, request.user),
-            "anmaler": may(request.user, avvikelse.insats, Rattighet.ANMALA_AVVIKELSE),
+            "kan_rattas": anmaler and avvikelse.is_oppen,
             "beslutar": may(request.user, avvikelse.insats, Rattighet.BESLUTA_AVVIKELSE),
         },
     )
@@ -80,7 +108,7 @@ def visa(request, insats, avvikelse):
 @require_get_or_post
 def ratta(request, insats, avvikelse):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
-    if avvikelse.beslut and request.method != "POST":
+    if not avvikelse.is_oppen and request.method != "POST":
         return _to_sida(avvikelse)
     sida = gather_avvikelsesida(avvikelse, request.user)
     form = Avvikelseform(
@@ -103,6 +131,8 @@ def ratta(request, insats, avvikelse):
                 user=request.user,
                 nu=timezone.now(),
             )
+        except ForLiteKvar as fel:
+            form.add_error("belopp", str(fel))
         except Flodesfel as fel:
             flodesfel, form = fel, form.having_shown(sida.sedd)
         else:
@@ -111,13 +141,41 @@ def ratta(request, insats, avvikelse):
     return render(
         request,
         "ekonomi/avvikelser/ratta.html",
-        {"insats": avvikelse.insats, "sida": sida, "form": form, "flodesfel": flodesfel},
+        {
+            "insats": avvikelse.insats,
+            "sida": sida,
+            "form": form,
+            "flodesfel": flodesfel,
+            "rester": load_arsrester(avvikelse.insats),
+        },
+    )
+
+
+@require_get_or_post
+def ta_tillbaka(request, insats, avvikelse):
+    avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
+    if request.method == "POST":
+        try:
+            withdraw_avvikelse(avvikelse=avvikelse, user=request.user, nu=timezone.now())
+        except Flodesfel as fel:
+            messages.error(request, str(fel))
+        else:
+            messages.success(request, "Avvikelsen är återtagen.")
+        return _to_sida(avvikelse)
+    if not avvikelse.is_oppen:
+        return _to_sida(avvikelse)
+    return render(
+        request,
+        "ekonomi/avvikelser/ta_tillbaka.html",
+        {"insats": avvikelse.insats, "sida": gather_avvikelsesida(avvikelse, request.user)},
     )
 
 
 @require_get_or_post
 def besluta(request, insats, avvikelse):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.BESLUTA_AVVIKELSE)
+    if avvikelse.atertagen and request.method != "POST":
+        return _to_sida(avvikelse)
     sida = gather_avvikelsesida(avvikelse, request.user)
     form = Beslutsform(posted(request), initial={"sedd": sida.sedd})
     flodesfel = None
@@ -163,6 +221,10 @@ def ta_bort_bilaga(request, insats, avvikelse, avvikelsebilaga):
             remove_bilaga(avvikelse=avvikelse, bilaga=bilaga, user=request.user, nu=timezone.now())
         except Flodesfel as fel:
             messages.error(request, str(fel))
+        else:
+            messages.success(request, f"Bilagan {bilaga.namn} är borttagen.")
+        return _to_sida(avvikelse)
+    if not avvikelse.is_oppen:
         return _to_sida(avvikelse)
     return render(
         request,
@@ -172,10 +234,10 @@ def ta_bort_bilaga(request, insats, avvikelse, avvikelsebilaga):
 
 
 def _get_avvikelse(request, insats, pk, rattighet) -> Avvikelse:
-    """The avvikelse of the insats, for which the user has the right."""
+    """The avvikelse of the insats, a withdrawn one too, for which the user has the right."""
     insats = get_insats(request.user, insats, rattighet)
     avvikelse = get_object_or_404(
-        Avvikelse.objects.select_related("anmald_av", "beslutad_av"), pk=pk, insats=insats
+        Avvikelse.alla.select_related("anmald_av", "beslutad_av"), pk=pk, insats=insats
     )
     # With its förbund, which the services and the page ask for.
     avvikelse.insats = insats

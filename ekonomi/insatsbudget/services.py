@@ -23,12 +23,16 @@ from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
 from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
-from finsam.svenska import format_datum, format_kronor
+from finsam.svenska import format_datum, format_exact_kronor
 from insatser.models import Insats
 from insatser.skrivlas import lock_insatser
 from uppfoljning.models import Avvikelse
 
 Post = Budgetpost.Post
+
+
+class ForLiteKvar(Flodesfel):
+    """More is asked for than what is left of a year."""
 
 
 @transaction.atomic
@@ -229,7 +233,7 @@ def demand_pagar(insats: Insats, poster: Iterable[Nypost], dag: date) -> None:
 
 
 def demand_rest(insats: Insats, poster: Iterable[Nypost]) -> None:
-    """Raise Flodesfel when the posts take more from a year than is left of it.
+    """Raise ForLiteKvar when the posts take more from a year than is left of it.
 
     For the locked insats, in two queries for each such year.
     """
@@ -245,11 +249,11 @@ def _demand_andringar(insats: Insats, andringar: Mapping[int, Decimal]) -> None:
             continue
         rest = load_rester([insats], ar)[insats.pk]
         if rest.kvar + andring < 0:
-            raise Flodesfel(
+            raise ForLiteKvar(
                 f"Så mycket finns inte kvar av {ar}. Den justerade budgeten är "
-                f"{format_kronor(rest.justerad or Decimal(0))} och "
-                f"{format_kronor(rest.utfall or Decimal(0))} är använt: "
-                f"{format_kronor(max(rest.kvar, Decimal(0)))} är kvar."
+                f"{format_exact_kronor(rest.justerad or Decimal(0))} och "
+                f"{format_exact_kronor(rest.utfall or Decimal(0))} är använt: "
+                f"{format_exact_kronor(max(rest.kvar, Decimal(0)))} är kvar."
             )
 
 
@@ -277,8 +281,8 @@ def _store(insats: Insats, ny: Nypost, beslutsdatum: date, user: User, nu: datet
             note=ny.note,
         )
     else:
-        tidigare = post.note.rstrip(".") or f"{format_kronor(post.belopp)} i ett annat beslut"
-        post.note = f"{tidigare}; {ny.note or format_kronor(ny.belopp)}"
+        tidigare = post.note.rstrip(".") or f"{format_exact_kronor(post.belopp)} i ett annat beslut"
+        post.note = f"{tidigare}; {ny.note or format_exact_kronor(ny.belopp)}"
         post.belopp += ny.belopp
     save_with_history(post, user, nu)
     _record(post, user, nu, fore=fore)

@@ -48,7 +48,17 @@ class Handelse(models.Model):
         REKVISITION_ATTESTERAD = "rekvisition_attesterad", "attesterade rekvisitionen"
         REKVISITION_BETALD = "rekvisition_betald", "lade i en betalfil rekvisitionen"
         AVVIKELSE_ANMALD = "avvikelse_anmald", "anmälde avvikelsen"
+        AVVIKELSE_RATTAD = "avvikelse_rattad", "rättade avvikelsen"
+        AVVIKELSE_ATERTAGEN = "avvikelse_atertagen", "tog tillbaka avvikelsen"
         AVVIKELSE_BESLUTAD = "avvikelse_beslutad", "beslutade om avvikelsen"
+        AVVIKELSEBILAGA_TILLAGD = (
+            "avvikelsebilaga_tillagd",
+            "lade till en bilaga i avvikelsen",
+        )
+        AVVIKELSEBILAGA_BORTTAGEN = (
+            "avvikelsebilaga_borttagen",
+            "tog bort en bilaga ur avvikelsen",
+        )
         FORBUNDSBUDGET_ANDRAD = "forbundsbudget_andrad", "ändrade i förbundsbudgeten"
         BOKFORING_INLAST = "bokforing_inlast", "läste in bokföringen"
         KONTOPLAN_ANDRAD = "kontoplan_andrad", "ändrade kontoplanen"

@@ -182,6 +182,10 @@ class Modellblad(Blad):
         varden = (getattr(obj, kolumn.falt) for kolumn in self.kolumner if kolumn.nyckel)
         return tuple(v.kod if isinstance(v, models.Model) else v for v in varden)
 
+    def list_stored(self) -> models.QuerySet:
+        """What is stored, of every förbund. Of several with one key, the last is what is meant."""
+        return self.modell._default_manager.order_by("pk")
+
     def load(self, inlasning: Inlasning) -> Samling:
         """Read what is stored, with a constant number of queries."""
         if inlasning.forbund is None:
@@ -191,8 +195,8 @@ class Modellblad(Blad):
         if inlasning.forbund.pk is None:
             return Samling()
         listor = [k.falt for k in self.kolumner if isinstance(k.typ, Referenslista)]
-        queryset = self.modell._default_manager.filter(**{self.agare: inlasning.forbund})
-        stored = list(queryset.order_by("pk").prefetch_related(*listor))
+        queryset = self.list_stored().filter(**{self.agare: inlasning.forbund})
+        stored = list(queryset.prefetch_related(*listor))
         self._connect_stored(inlasning, stored)
         return Samling({self.key_of(obj): obj for obj in stored})
 

@@ -6,14 +6,14 @@ A half-year or a year, or the days since the board last met.
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.avvikelser.verkan import moves_money
+from ekonomi.avvikelser.verkan import moves_money, tell_ar
 from finsam.databas import one_snapshot
 from finsam.period import Dagintervall, OgiltigPeriod, Period
 from finsam.svenska import capitalize, count_noun, format_datum, format_kronor
 from finsam.tal import sum_known
 from insatser.models import Forbund
 from rapporter.dokument import Avsnitt, Dokument, Kapitel, Mening
-from rapporter.meningar import mening, stycke
+from rapporter.meningar import make_unique, mening, stycke
 from rapporter.tabell import Farg, Kolumn, Rad, Slag, Status, Tabell
 from uppfoljning.models import Avvikelse
 
@@ -74,6 +74,7 @@ def build_tabell(beslutade: list[Avvikelse], period: Period | Dagintervall) -> T
 
     `belopp` is what was asked for, `beviljat` what was granted of it, in kronor.
     """
+    nycklar = make_unique(f"{a.insats.kod} {a.typ} {a.inkommen}" for a in beslutade)
     return Tabell(
         "delegationsbeslut",
         f"Avvikelser som förbundschefen har beslutat om {period.namn_manader}",
@@ -89,7 +90,7 @@ def build_tabell(beslutade: list[Avvikelse], period: Period | Dagintervall) -> T
             Kolumn("beslutsdatum", "Dag", Slag.DATUM),
             Kolumn("motivering", "Motivering", Slag.TEXT),
         ),
-        tuple(_build_rad(a) for a in beslutade),
+        tuple(_build_rad(a, nyckel) for a, nyckel in zip(beslutade, nycklar, strict=True)),
         radnyckel="avvikelse",
         summa=Rad(
             "summa",
@@ -111,17 +112,17 @@ def build_tabell(beslutade: list[Avvikelse], period: Period | Dagintervall) -> T
     )
 
 
-def _build_rad(avvikelse: Avvikelse) -> Rad:
+def _build_rad(avvikelse: Avvikelse, nyckel: str) -> Rad:
     insats = avvikelse.insats
     is_beviljad = avvikelse.beslut == Avvikelse.Beslut.BEVILJAD
     return Rad(
-        f"{insats.kod} {avvikelse.typ} {avvikelse.inkommen}",
+        nyckel,
         insats.kortbenamning,
         {
             "insats": insats.kod,
             "typ": capitalize(avvikelse.get_typ_display()),
             "vad": avvikelse.beskrivning or None,
-            "ar": _tell_ar(avvikelse) or None,
+            "ar": tell_ar(avvikelse) or None,
             "belopp": avvikelse.belopp,
             "beviljat": avvikelse.belopp if is_beviljad else None,
             "beslut": Status(avvikelse.get_beslut_display(), _FARG[avvikelse.beslut]),
@@ -129,16 +130,6 @@ def _build_rad(avvikelse: Avvikelse) -> Rad:
             "motivering": avvikelse.motivering or None,
         },
     )
-
-
-def _tell_ar(avvikelse: Avvikelse) -> str:
-    """”2024 till 2025”, ”till 2025”, ”från 2024”, ”2024”; empty without years."""
-    fran_ar, till_ar = avvikelse.fran_ar, avvikelse.till_ar
-    if fran_ar == till_ar:
-        return str(fran_ar or "")
-    if fran_ar and till_ar:
-        return f"{fran_ar} till {till_ar}"
-    return f"till {till_ar}" if till_ar else f"från {fran_ar}"
 
 
 def _granted(beslutade: list[Avvikelse]) -> list[Avvikelse]:

@@ -5,7 +5,15 @@ from collections.abc import Collection, Mapping
 from finsam.svenska import capitalize, count_noun, format_datum, format_kronor
 from insatser.models import Insats
 from rapporter.dokument import Mening, Stycke
-from rapporter.meningar import as_sentence, mening, name_insatser, some_insatser, stycke, with_names
+from rapporter.meningar import (
+    as_sentence,
+    make_unique,
+    mening,
+    name_insatser,
+    some_insatser,
+    stycke,
+    with_names,
+)
 from rapporter.pm.pmunderlag import Pmunderlag
 from rapporter.tabell import Farg, Status, Varde
 from uppfoljning.fragor import FRAGA, Svar
@@ -152,20 +160,25 @@ def tell_avvikelser(
         return (stycke(mening(f"Ingen avvikelse {vilka} har kommit in.", pastaenden)),)
     insatser = {i.pk: i for i in u.insatser}
     antal = count_noun(len(inkomna), "avvikelse", "avvikelser")
+    nycklar = make_unique(
+        f"avvikelse_{insatser[a.insats_id].kod}_{a.typ}_{a.inkommen}" for a in inkomna
+    )
     return (
         stycke(
             mening(f"{antal} {vilka} har kommit in.", pastaenden),
-            *(_tell_avvikelse(insatser[a.insats_id], a) for a in inkomna),
+            *(
+                _tell_avvikelse(insatser[a.insats_id], a, nyckel)
+                for a, nyckel in zip(inkomna, nycklar, strict=True)
+            ),
         ),
     )
 
 
-def _tell_avvikelse(insats: Insats, avvikelse: Avvikelse) -> Mening:
+def _tell_avvikelse(insats: Insats, avvikelse: Avvikelse, nyckel: str) -> Mening:
     pastaenden: dict[str, Varde] = {}
     text = f"{insats.textbenamning}, {format_datum(avvikelse.inkommen)}"
     if avvikelse.belopp is not None:
         text += f", {format_kronor(avvikelse.belopp)}"
-        nyckel = f"avvikelse_{insats.kod}_{avvikelse.typ}_{avvikelse.inkommen}"
         pastaenden[nyckel] = avvikelse.belopp
     if avvikelse.fran_ar and avvikelse.till_ar and avvikelse.fran_ar != avvikelse.till_ar:
         text += f" från {avvikelse.fran_ar} till {avvikelse.till_ar}"

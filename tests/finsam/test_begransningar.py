@@ -137,6 +137,11 @@ BREAKS = {
     "avvikelse_belopp_ej_negativt": {"belopp": -1},
     "avvikelse_beslut_och_datum": {"beslut": "beviljad"},
     "avvikelse_ar_i_ordning": {"till_ar": 2023},
+    "avvikelse_atertagen_utan_beslut": {
+        "atertagen": NU,
+        "beslut": "beviljad",
+        "beslutsdatum": date(2024, 5, 3),
+    },
     "deltagarstatistik_manadens_forsta_dag": {"manad": date(2024, 3, 2)},
     "deltagarstatistik_kon_efter_matt": {"kon": "O"},
     "deltagarstatistik_kategori_efter_matt": {"kategori": "sjukpenning"},

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -186,6 +187,25 @@ def test_an_avvikelse_that_is_filed_or_decided_in_the_app_is_left_alone():
         "bort raden ur filen."
     ]
     assert Avvikelse.objects.get().beslut == "beviljad"
+
+
+def test_a_file_means_its_own_row_and_never_brings_back_what_was_withdrawn():
+    """Of several from one day, the one that no user filed."""
+    rad = ["ENK-JC", "2024-05-02", "budget", 1000, 2024, 2025, None, None]
+    bladen = GRUND | {"Avvikelser": [AVVIKELSE, rad]}
+    load(bladen)
+    ur_fil = Avvikelse.objects.get()
+    i_appen = f.AvvikelseFactory(insats=ur_fil.insats, anmald_av=f.UserFactory())
+    rad[3] = 2000
+    load(bladen)
+    assert dict(Avvikelse.objects.values_list("pk", "belopp")) == {
+        ur_fil.pk: Decimal(2000),
+        i_appen.pk: None,
+    }
+    Avvikelse.objects.update(atertagen=NU)
+    assert faults(bladen) == [
+        "Avvikelser, rad 2: Avvikelsen är återtagen i appen. Ta bort raden ur filen."
+    ]
 
 
 def test_an_outcome_is_written_only_where_it_is_not_computed():

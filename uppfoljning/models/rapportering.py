@@ -212,9 +212,18 @@ class Bedomning(models.Model):
         return f"{self.insats}, {self.period}"
 
 
+class OatertagenManager(models.Manager.from_queryset(AvvikelseQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(atertagen=None)
+
+
 @enforce_choices
 class Avvikelse(models.Model):
-    """A drift from the application, filed by the styrgrupp and decided by the förbundschef."""
+    """A drift from the application, filed by the styrgrupp and decided by the förbundschef.
+
+    One that was withdrawn before its decision is kept, for its page and its history alone: it is
+    not among `objects`, nor among its insats's avvikelser. `alla` has them too.
+    """
 
     class Typ(models.TextChoices):
         BUDGET = "budget", "budget"
@@ -255,8 +264,10 @@ class Avvikelse(models.Model):
         related_name="+",
         verbose_name="beslutad av",
     )
+    atertagen = models.DateTimeField("återtagen", null=True, blank=True)
 
-    objects = AvvikelseQuerySet.as_manager()
+    objects = OatertagenManager()
+    alla = AvvikelseQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -266,6 +277,8 @@ class Avvikelse(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["insats", "inkommen", "typ"],
+                # What tells the rows of a file apart. In the app several may be filed a day.
+                condition=Q(anmald_av=None, atertagen=None),
                 name="avvikelse_unik_per_dag_och_typ",
                 violation_error_message=(
                     "Insatsen har redan en avvikelse av den typen från samma dag."
@@ -291,6 +304,11 @@ class Avvikelse(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(atertagen=None) | Q(beslut=""),
+                name="avvikelse_atertagen_utan_beslut",
+                violation_error_message="En beslutad avvikelse kan inte tas tillbaka.",
+            ),
+            models.CheckConstraint(
                 condition=Q(till_ar__gte=F("fran_ar")),
                 name="avvikelse_ar_i_ordning",
                 violation_error_message="Till år är före från år.",
@@ -301,3 +319,8 @@ class Avvikelse(models.Model):
 
     def __str__(self):
         return f"{self.insats}, {self.get_typ_display()} {self.inkommen}"
+
+    @property
+    def is_oppen(self) -> bool:
+        """Whether it may be corrected, withdrawn and decided."""
+        return not self.beslut and self.atertagen is None

@@ -6,14 +6,16 @@ from decimal import Decimal
 import pytest
 
 from ekonomi.avvikelser.avvikelsesida import gather_avvikelsesida
+from ekonomi.avvikelser.lista import gather_forbundslista
 from ekonomi.avvikelser.services import (
     Innehall,
     change_avvikelse,
     decide_avvikelse,
     file_avvikelse,
     hash_avvikelse,
+    withdraw_avvikelse,
 )
-from ekonomi.insatsbudget.services import correct_post, hash_post
+from ekonomi.insatsbudget.services import ForLiteKvar, correct_post, hash_post
 from ekonomi.models import Budgetpost
 from finsam.handelser.models import Handelse
 from finsam.historik import Flodesfel
@@ -200,7 +202,7 @@ def test_a_decision_is_made_once_of_what_was_seen_and_stays(insats, styrgrupp, c
     ]
     assert [h.typ for h in Handelse.objects.filter(insats=insats).order_by("pk")] == [
         "avvikelse_anmald",
-        "avvikelse_anmald",
+        "avvikelse_rattad",
         "budget_andrad",
         "budget_andrad",
         "avvikelse_beslutad",
@@ -208,14 +210,33 @@ def test_a_decision_is_made_once_of_what_was_seen_and_stays(insats, styrgrupp, c
 
 
 def test_no_more_is_moved_than_is_left(insats, styrgrupp, chef):
-    avvikelse = file(insats, styrgrupp, Innehall("budget", "Mer.", Decimal("600000.01"), 2024))
-    with pytest.raises(Flodesfel, match="600\u00a0000\u00a0kr är kvar"):
+    """Neither asked for nor granted, by the same rule and in the same words."""
+    for till_ar in (None, 2025):
+        with pytest.raises(ForLiteKvar, match="600\u00a0000\u00a0kr är kvar"):
+            file(insats, styrgrupp, Innehall("budget", "Mer.", Decimal("600000.01"), 2024, till_ar))
+    assert not insats.avvikelser.exists()
+    avvikelse = file(insats, styrgrupp, Innehall("budget", "Mer.", Decimal(600000), 2024))
+    with pytest.raises(ForLiteKvar):
+        change_avvikelse(
+            avvikelse=avvikelse,
+            innehall=Innehall("budget", "Ännu mer.", Decimal("600000.01"), 2024),
+            fil=None,
+            sedd=hash_avvikelse(avvikelse),
+            user=styrgrupp,
+            nu=BESLUT,
+        )
+    # Used meanwhile.
+    f.RekvisitionFactory(insats=insats, kvartal=2, belopp=Decimal("0.50"))
+    avvikelse.refresh_from_db()
+    with pytest.raises(ForLiteKvar, match="599\u00a0999,50\u00a0kr är kvar"):
         decide(avvikelse, chef)
     avvikelse.refresh_from_db()
     assert (avvikelse.beslut, len(poster(insats))) == ("", 1)
     # It may still be refused.
     decide(avvikelse, chef, AVSLAGEN)
     assert len(poster(insats)) == 1
+    # What adds has no such limit.
+    file(insats, styrgrupp, Innehall("budget", "Mer.", Decimal(99000000), None, 2024))
 
 
 def test_the_money_goes_to_a_year_in_which_the_insats_runs(insats, styrgrupp, chef):
@@ -272,10 +293,47 @@ def test_two_decisions_of_one_day_share_their_posts(insats, styrgrupp, chef):
     assert insats.budgetposter.filter(post="overfort_in").count() == 2
 
 
-def test_one_of_each_kind_a_day(insats, styrgrupp):
-    file(insats, styrgrupp)
-    with pytest.raises(Flodesfel, match="Rätta den i stället"):
-        file(insats, styrgrupp)
+def test_two_of_a_kind_a_day_are_told_apart_and_the_same_one_is_not_filed_twice(
+    insats, styrgrupp, chef
+):
+    ater = Innehall("budget", "En tjänst är vakant.", Decimal(1000), 2024)
+    for innehall in (FLYTT, ater):
+        decide(file(insats, styrgrupp, innehall), chef)
+    assert reports(insats.forbund)["beviljat"] == 121000
+    [tabell] = build_delegationsbeslut(insats.forbund, H1, PER).tabeller
+    nyckel = f"{insats.kod} budget 2024-05-02"
+    assert [rad.nyckel for rad in tabell.rader] == [nyckel, f"{nyckel} 2"]
+
+    file(insats, styrgrupp, ater)
+    with pytest.raises(Flodesfel, match="är redan anmäld i dag"):
+        file(insats, styrgrupp, ater)
+
+
+def test_what_is_withdrawn_is_nowhere_but_in_its_history(insats, styrgrupp, chef):
+    fore = reports(insats.forbund)
+    avvikelse = file(insats, styrgrupp)
+    sedd = hash_avvikelse(avvikelse)
+
+    withdraw_avvikelse(avvikelse=avvikelse, user=styrgrupp, nu=BESLUT)
+
+    assert reports(insats.forbund) == fore
+    assert gather_forbundslista(insats.forbund, None).vantar == []
+    assert not Avvikelse.objects.exists()
+    handelse = Handelse.objects.latest("pk")
+    assert (handelse.typ, handelse.fore, handelse.efter) == ("avvikelse_atertagen", sedd, "")
+    assert avvikelse.history.latest().history_user == styrgrupp
+    for refused in (
+        lambda: decide(avvikelse, chef),
+        lambda: withdraw_avvikelse(avvikelse=avvikelse, user=styrgrupp, nu=BESLUT),
+    ):
+        with pytest.raises(Flodesfel, match="är återtagen"):
+            refused()
+    assert poster(insats)[1:] == []
+    # What is decided stays.
+    avslagen = file(insats, styrgrupp)
+    decide(avslagen, chef, AVSLAGEN)
+    with pytest.raises(Flodesfel, match="redan avslagen"):
+        withdraw_avvikelse(avvikelse=avslagen, user=styrgrupp, nu=BESLUT)
 
 
 def test_tid_makes_no_forlangning(insats, styrgrupp, chef):

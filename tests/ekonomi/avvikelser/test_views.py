@@ -1,5 +1,6 @@
 """The pages of avvikelser, from the styrgrupp's form to the förbundschef's decision."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from finsam.handelser.models import Handelse
 from finsam.konton.models import Roll
 from tests import factories as f
 from tests.uppfoljning.pdffil import make_pdf
@@ -49,6 +51,7 @@ IFYLLT = {
     "fran_ar": "2024",
     "till_ar": "2025",
 }
+TILLBAKA = {"fran_ar": "2024", "till_ar": ""}
 
 
 def file(client, insats, **andrat):
@@ -63,6 +66,10 @@ def test_from_the_form_to_the_granted_budget(client, log_in, insats):
     fil = SimpleUploadedFile("kalkyl.pdf", make_pdf())
     avvikelse = file(client, insats, fil=fil)
     assert (avvikelse.anmald_av, str(avvikelse.inkommen)) == (styrgrupp, "2024-05-20")
+    assert [h.typ for h in Handelse.objects.order_by("pk")] == [
+        "avvikelse_anmald",
+        "avvikelsebilaga_tillagd",
+    ]
     assert "kalkyl.pdf" in client.get(url("avvikelse", insats, avvikelse.pk)).content.decode()
     assert client.get(url("avvikelse_beslut", insats, avvikelse.pk)).status_code == 403
 
@@ -100,6 +107,8 @@ def test_from_the_form_to_the_granted_budget(client, log_in, insats):
             "Fyll bara i det här när det är budgeten som avviker.",
         ),
         ({"belopp": "12,345"}, "Beloppet har för många decimaler."),
+        (TILLBAKA | {"belopp": "1 000 000,50"}, "Så mycket finns inte kvar av 2024."),
+        ({"fran_ar": "", "belopp": "9" * 13}, "Beloppet är ett för stort tal."),
         ({"fil": SimpleUploadedFile("a.exe", b"MZ")}, "Välj en PDF"),
         ({"fil": SimpleUploadedFile("a.pdf", b"")}, "Filen är tom."),
     ],
@@ -112,6 +121,8 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(client, log_in, insats
     for falt in IFYLLT.keys() - andrat.keys() - {"typ"}:
         assert IFYLLT[falt] in html
     assert not Avvikelse.objects.exists()
+    # What there is to ask for, beside the amount.
+    assert re.search(r"<th[^>]*>2024</th>(\s*<td[^>]*>1\u00a0000\u00a0000</td>)", html)
 
 
 def test_what_another_has_corrected_is_shown_before_it_is_overwritten(client, log_in, insats):
@@ -144,8 +155,12 @@ def test_a_file_may_be_taken_away_until_it_is_decided(client, log_in, insats):
     html = client.post(ta_bort, follow=True).content.decode()
     assert "Avvikelsen är redan avslagen" in html
     Avvikelse.objects.update(beslut="", beslutsdatum=None)
+    sida = client.get(url("avvikelse", insats, bilaga.avvikelse_id)).content.decode()
+    assert f'href="{ta_bort}"' in sida
     client.post(ta_bort)
 
+    handelse = Handelse.objects.get(typ="avvikelsebilaga_borttagen")
+    assert handelse.objekt.endswith(f"budget 2024-05-02: {bilaga.namn}")
     assert client.get(hamta).status_code == 404
     assert Avvikelsebilaga.objects.get().borttagen
     # The office may still read what was decided on, and nobody takes it away again.
@@ -153,6 +168,57 @@ def test_a_file_may_be_taken_away_until_it_is_decided(client, log_in, insats):
     assert client.get(hamta).content == b"PK"
     log_in(Roll.KANSLI)
     assert client.post(ta_bort).status_code == 404
+
+
+def test_it_is_withdrawn_on_a_page_of_its_own_and_can_still_be_read(client, log_in, insats):
+    log_in(Roll.STYRGRUPP, insats)
+    avvikelse = file(client, insats)
+    sida = url("avvikelse", insats, avvikelse.pk)
+    tillbaka = url("avvikelse_ta_tillbaka", insats, avvikelse.pk)
+    assert f'href="{tillbaka}"' in client.get(sida).content.decode()
+    assert "räknas inte med i rapporterna" in client.get(tillbaka).content.decode()
+
+    html = client.post(tillbaka, follow=True).content.decode()
+
+    assert "Avvikelsen är återtagen." in html
+    assert "En tjänst är vakant." in html
+    for vy in ("avvikelse_ratta", "avvikelse_ta_tillbaka"):
+        assert url(vy, insats, avvikelse.pk) not in html
+        assert client.get(url(vy, insats, avvikelse.pk)).status_code == 302
+    assert "Inga avvikelser är anmälda." in client.get(url("avvikelser", insats)).content.decode()
+    log_in(Roll.FORBUNDSCHEF)
+    assert client.get(url("avvikelse_beslut", insats, avvikelse.pk)).status_code == 302
+
+
+def test_all_of_the_forbund_wait_first_and_then_by_year(
+    client, log_in, insats, django_assert_max_num_queries
+):
+    orgnr = insats.forbund.organisationsnummer
+    sida = reverse("ekonomi:forbundets_avvikelser", args=[orgnr])
+    log_in(Roll.EKONOM)
+    assert "Ingen avvikelse väntar på beslut." in client.get(sida).content.decode()
+    f.AvvikelseFactory()
+    rader = {
+        nyckel: f.AvvikelseFactory(insats=f.InsatsFactory(forbund=insats.forbund), **falt)
+        for nyckel, falt in {
+            "senare": {"inkommen": date(2024, 5, 3)},
+            "forst": {"typ": "metod"},
+            2023: {"inkommen": date(2023, 1, 2), "beslut": "avslagen"}
+            | {"beslutsdatum": date(2023, 2, 1)},
+            2024: {"beslut": "beviljad", "beslutsdatum": date(2024, 5, 4)},
+        }.items()
+    }
+    with django_assert_max_num_queries(12):
+        lista = client.get(sida).context["lista"]
+    assert [rad.avvikelse for rad in lista.vantar] == [rader["forst"], rader["senare"]]
+    assert [(ar, [r.avvikelse for r in egna]) for ar, egna in lista.beslutade] == [
+        (2024, [rader[2024]]),
+        (2023, [rader[2023]]),
+    ]
+    lista = client.get(sida, {"ar": "2023"}).context["lista"]
+    assert [ar for ar, _ in lista.beslutade] == [2023]
+    start = client.get(reverse("ekonomi:start", args=[orgnr])).content.decode()
+    assert f'<a href="{sida}">Två avvikelser väntar' in start
 
 
 def test_the_decider_who_filed_it_is_told_so(client, log_in, insats):
