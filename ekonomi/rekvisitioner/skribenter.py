@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from ekonomi.models import Rekvisition
 from finsam.handelser.models import Handelse
 from finsam.konton.models import User
+from insatser.models import Forbund
 
 Typ = Handelse.Typ
 
@@ -38,6 +39,17 @@ def load_skribenter(rekvisitioner: Collection[Rekvisition]) -> dict[int, set[int
 def has_written(rekvisition: Rekvisition, user: User) -> bool:
     """Whether the user has written, attached or sent in any of what waits to be attested."""
     return user.pk in load_skribenter([rekvisition])[rekvisition.pk]
+
+
+def list_to_attest_by(forbund: Forbund, user: User) -> list[Rekvisition]:
+    """Those of the förbund that wait and that the user may attest, the one that came first first.
+
+    Two queries; with insats.
+    """
+    rekvisitioner = Rekvisition.objects.filter(insats__forbund=forbund).to_attest()
+    vantar = list(rekvisitioner.select_related("insats"))
+    skribenter = load_skribenter(vantar)
+    return [r for r in vantar if user.pk not in skribenter[r.pk]]
 
 
 def find_skribenter(handelser: Iterable[tuple[str, int]]) -> set[int]:

@@ -12,7 +12,7 @@ from ekonomi.rekvisitioner.services import (
     return_rekvisition,
 )
 from ekonomi.rekvisitioner.sida import load_rekvisitionssida
-from ekonomi.rekvisitioner.skribenter import EGEN, has_written
+from ekonomi.rekvisitioner.skribenter import EGEN, has_written, list_to_attest_by
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import Period
@@ -39,6 +39,7 @@ def attestera(request, insats, ar, kvartal):
         # Now that its user is shown what is stored.
         form = form.having_seen(sida.fingerprint)
     rekvisition = sida.rekvisition
+    vantar = rekvisition is not None and rekvisition.status == rekvisition.Status.INSKICKAD
     context = {
         "sida": sida,
         "insats": insats,
@@ -46,7 +47,8 @@ def attestera(request, insats, ar, kvartal):
         "bilagor": sida.bilagor,
         "form": form or Attestform(initial={"sedd": sida.fingerprint}),
         "flodesfel": flodesfel,
-        "vantar": rekvisition is not None and rekvisition.status == rekvisition.Status.INSKICKAD,
+        "vantar": vantar,
+        "att_attestera": [] if vantar else list_to_attest_by(insats.forbund, request.user),
         "egen": EGEN if rekvisition and has_written(rekvisition, request.user) else "",
         "handelser": load_handelser(rekvisition),
     }

@@ -193,7 +193,9 @@ def test_attested_by_another_and_returned_with_a_reason(as_ekonom, insats, styrg
     )
     sida = text(as_ekonom.post(besked, {"besked": "attestera", "sedd": "gammal"}))
     assert "har ändrats sedan" in sida
-    as_ekonom.post(besked, {"besked": "atersand", "skal": "Lokaler?", "sedd": sedd(insats)})
+    beslut = {"besked": "atersand", "skal": "Lokaler?", "sedd": sedd(insats)}
+    sida = text(as_ekonom.post(besked, beslut, follow=True))
+    assert "Ingen mer rekvisition väntar på din attest." in sida
     assert Rekvisition.objects.get().status == "atersand"
     as_ekonom.force_login(styrgrupp)
     sida = text(as_ekonom.get(url("rekvisition", insats)))
@@ -202,8 +204,15 @@ def test_attested_by_another_and_returned_with_a_reason(as_ekonom, insats, styrg
     as_ekonom.force_login(ekonom)
 
     send(insats, styrgrupp, 190_000)
-    as_ekonom.post(besked, {"besked": "attestera", "sedd": sedd(insats)})
-    rekvisition = Rekvisition.objects.get()
+    # The first to come is the ekonom's own.
+    for user in (ekonom, styrgrupp):
+        nasta = make_insats(forbund=insats.forbund)
+        send(nasta, user)
+    assert "väntar på din attest" not in text(as_ekonom.get(besked))
+    sida = text(as_ekonom.post(besked, {"besked": "attestera", "sedd": sedd(insats)}, follow=True))
+    assert "1 rekvisition väntar på din attest." in sida
+    assert url("rekvisition_attestera", nasta) in sida
+    rekvisition = Rekvisition.objects.get(insats=insats)
     assert (rekvisition.utfall, rekvisition.attesterad_av) == (190_000, ekonom)
     sida = text(as_ekonom.get(url("rekvisition", insats)))
     assert "Erik Ekonom återsände rekvisitionen" in sida
