@@ -1,7 +1,7 @@
 """Every rekvisition of a förbund's year at a glance, and what an insats has still to send."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,12 +9,14 @@ from enum import Enum
 
 from django.db.models import Q
 
-from ekonomi.calculations import build_arsbudget
+from ekonomi.calculations import Insatstid, build_arsbudget, linear_share
 from ekonomi.models import Budgetpost, Rekvisition
 from ekonomi.rekvisitioner.lage import is_awaited, show_rekvisition
+from ekonomi.rekvisitioner.ram import build_ram
 from ekonomi.rekvisitioner.sida import format_belopp
 from finsam.markering import Markering
 from finsam.period import Period
+from finsam.svenska import round_half_up
 from finsam.tal import sum_known
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
@@ -129,6 +131,30 @@ class Listrad:
 
 
 @dataclass(frozen=True)
+class Vantande:
+    """One that waits to be attested; in kronor, the quarter's part of the year's budget and what
+    is left of the year's when this one and the others that are claimed are taken from it.
+    """
+
+    rekvisition: Rekvisition
+    kvartalsbudget: Decimal | None
+    kvar: Decimal | None
+
+    @property
+    def celler(self) -> tuple[str, str, str]:
+        budget = self.kvartalsbudget
+        return (
+            format_belopp(self.rekvisition.belopp),
+            format_belopp(None if budget is None else round_half_up(budget)),
+            format_belopp(self.kvar),
+        )
+
+    @property
+    def is_over(self) -> bool:
+        return self.kvar is None or self.kvar < 0
+
+
+@dataclass(frozen=True)
 class Rekvisitionslista:
     """A year's rekvisitioner. `att_attestera`, of any year, wait; the one that came first first.
 
@@ -138,7 +164,7 @@ class Rekvisitionslista:
     ar: int
     urval: Urval
     rader: Sequence[Listrad]
-    att_attestera: Sequence[Rekvisition]
+    att_attestera: Sequence[Vantande]
     kvartalssummor: Sequence[str]
     summa: str
     antal: Mapping[Urval, int]
@@ -155,10 +181,18 @@ def gather_rekvisitionslista(
     helar = Period(ar, 1, 4)
     insatser = list(Insats.objects.filter(forbund=forbund).with_gallande_slut(dag))
     rekvisitioner = Rekvisition.objects.filter(insats__forbund=forbund)
-    arets = list(rekvisitioner.filter(ar=ar))
+    vantar = list(rekvisitioner.to_attest().select_related("inskickad_av"))
+    aren = {ar, *(r.ar for r in vantar)}
+    alla = list(rekvisitioner.filter(ar__in=aren))
+    budget = _load_budget(insatser, aren, dag)
+    arets = [r for r in alla if r.ar == ar]
     med = {r.insats_id for r in arets}
     rader = _build_rader(
-        in_report_order(i for i in insatser if runs_in(i, helar) or i.pk in med), arets, ar, dag
+        in_report_order(i for i in insatser if runs_in(i, helar) or i.pk in med),
+        arets,
+        budget,
+        ar,
+        dag,
     )
     kvartalsutfall = [
         [rad.rutor[nr].rekvisition.utfall for rad in rader if rad.rutor[nr].rekvisition]
@@ -168,7 +202,7 @@ def gather_rekvisitionslista(
         ar=ar,
         urval=urval,
         rader=[rad for rad in rader if any(ruta.is_in(urval) for ruta in rad.rutor)],
-        att_attestera=list(rekvisitioner.to_attest().select_related("insats", "inskickad_av")),
+        att_attestera=_build_vantande(vantar, {i.pk: i for i in insatser}, alla, budget),
         kvartalssummor=[format_belopp(sum_known(utfall)) for utfall in kvartalsutfall],
         summa=format_belopp(sum_known(rad.utfall for rad in rader)),
         antal={u: sum(any(r.is_in(u) for r in rad.rutor) for rad in rader) for u in Urval},
@@ -219,10 +253,35 @@ def _urgency(ruta: Ruta) -> tuple:
     return not is_atersand, not ruta.is_forsenad, ruta.is_att_ersatta, ruta.kvartal
 
 
+def _build_vantande(
+    vantar: Iterable[Rekvisition],
+    insatser: Mapping[int, Insats],
+    alla: Collection[Rekvisition],
+    budget: Mapping[tuple[int, int], Decimal | None],
+) -> list[Vantande]:
+    rader = []
+    for r in vantar:
+        r.insats = insatser[r.insats_id]
+        tid = Insatstid(r.insats.start, r.insats.gallande_slut)
+        arets = budget.get((r.insats_id, r.ar))
+        andra = (x for x in alla if (x.insats_id, x.ar) == (r.insats_id, r.ar) and x != r)
+        rader.append(
+            Vantande(
+                rekvisition=r,
+                kvartalsbudget=linear_share(arets, tid, Period.quarter(r.ar, r.kvartal)),
+                kvar=build_ram(arets, andra).left_after(r.belopp),
+            )
+        )
+    return rader
+
+
 def _build_rader(
-    insatser: Sequence[Insats], arets: Iterable[Rekvisition], ar: int, dag: date
+    insatser: Iterable[Insats],
+    arets: Iterable[Rekvisition],
+    budget: Mapping[tuple[int, int], Decimal | None],
+    ar: int,
+    dag: date,
 ) -> list[Listrad]:
-    budget = _load_budget(insatser, [ar], dag)
     per_insats = defaultdict(list)
     for rekvisition in arets:
         per_insats[rekvisition.insats_id].append(rekvisition)
