@@ -7,7 +7,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from ekonomi.models import Betalrad
@@ -26,7 +26,7 @@ RUBRIKER = (
     "betalt tidigare",
     "att betala",
 )
-_BREDD = 16
+_SMALAST, _BREDAST = 10, 60
 _KRONOR = "#,##0.00"
 
 
@@ -44,8 +44,9 @@ def write_betalfil(rader: Iterable[Betalrad]) -> bytes:
             _set(blad.cell(nr, kolumn), varde)
     for cell in (*blad[1], *blad[blad.max_row]):
         cell.font = Font(bold=True)
-    for kolumn in range(1, len(RUBRIKER) + 1):
-        blad.column_dimensions[get_column_letter(kolumn)].width = _BREDD
+    for nr, kolumn in enumerate(blad.columns, start=1):
+        bredd = 3 + max(len(_read(cell)) for cell in kolumn)
+        blad.column_dimensions[get_column_letter(nr)].width = min(max(bredd, _SMALAST), _BREDAST)
     blad.freeze_panes = "A2"
     ut = BytesIO()
     bok.save(ut)
@@ -74,11 +75,20 @@ def _sum_row(rader: list[Betalrad]) -> tuple:
     return ("Summa", *[None] * (len(RUBRIKER) - 2), att_betala)
 
 
+def _read(cell: Cell) -> str:
+    """What the cell shows, all but for which spaces and separators it has."""
+    if cell.value is None:
+        return ""
+    return f"{cell.value:,.2f}" if isinstance(cell.value, Decimal) else str(cell.value)
+
+
 def _set(cell: Cell, varde: object) -> None:
     if isinstance(varde, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", varde)
-        # Whatever it begins with.
+        # Whatever it begins with, also when someone has edited the cell.
         cell.data_type = "s"
+        cell.quotePrefix = True
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
         return
     cell.value = varde
     if isinstance(varde, Decimal):

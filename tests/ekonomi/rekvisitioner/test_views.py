@@ -402,6 +402,11 @@ def test_the_matrix_of_a_year(as_ekonom, insats, styrgrupp, django_assert_max_nu
     sida = text(response)
     assert "777" not in sida
     assert url("rekvisition_attestera", insats) in sida
+    assert "Stina Styrgrupp" in sida
+    [vantar] = response.context["lista"].att_attestera
+    # A quarter of the million; 1 000 000 − 310 000 − 200 000.
+    assert vantar.celler == ("200\u00a0000", "250\u00a0000", "490\u00a0000")
+    assert "Mer än budgeten" not in sida
     rader = {r.insats.kortnamn: r for r in response.context["lista"].rader}
     assert [ruta.markering.ord for ruta in rader["Jobbcentrum"].rutor] == [
         "Attesterad, preliminär",
@@ -418,6 +423,9 @@ def test_the_matrix_of_a_year(as_ekonom, insats, styrgrupp, django_assert_max_nu
     ):
         urval = as_ekonom.get(lista(insats, ar=2024, visa=visa)).context["lista"].rader
         assert {r.insats.kortnamn for r in urval} == namn
+    # Those that wait are of any year.
+    send(sen, styrgrupp, 1_000_000)
+    assert "Mer än budgeten" in text(as_ekonom.get(lista(insats, ar=2023)))
     assert "Ingen insats pågår 2020" in text(as_ekonom.get(lista(insats, ar=2020)))
     for fel in ({"ar": "x"}, {"ar": "1"}, {"visa": "x"}):
         assert as_ekonom.get(lista(insats, **fel)).status_code == 404
@@ -440,10 +448,18 @@ def test_the_payment_file_can_be_fetched_again_and_holds_no_formula(
     assert "f" not in {cell.data_type for rad in blad.iter_rows() for cell in rad}
     assert rader[0][:2] == ["insats", "namn"]
     assert rader[1][1].startswith("Enköping, =HYPERLINK")
+    assert blad["B2"].quotePrefix
     assert rader[1][3:] == [
         2024, 2, "Nej", NU.replace(hour=0, minute=0, tzinfo=None), "Erik Ekonom",
         200000.5, 0, 200000.5,
     ]  # fmt: skip
+    assert blad.freeze_panes == "A2"
+    assert blad["K2"].number_format == "#,##0.00"
+    # Every heading and value can be read in full.
+    assert all(
+        blad.column_dimensions[cell.column_letter].width > len(str(cell.value))
+        for cell in (*blad[1], *blad[2][:6], *blad[2][7:])
+    )
     assert rader[2][0] == "Summa"
     assert rader[2][-1] == 200000.5
 
