@@ -1,5 +1,7 @@
 """The sheets of the underlag that this app owns (formats.md 1)."""
 
+from datetime import date
+
 from ekonomi.models import Budgetpost, Flerar, Forbundsbudgetrad, Medlemsavgift, Rekvisition
 from ekonomi.rekvisitioner.innehall import innehall_of
 from finsam.inlasning.blad import (
@@ -195,7 +197,24 @@ class Forbundsbudgeten(Modellblad):
             lambda rad: rad.rad != Forbundsbudgetrad.Rad.INSATS and rad.insats is not None,
             "ska inte stå här. Bara raden insats har en insats.",
         ),
+        Regel(
+            ("beslutad", "rad"),
+            lambda rad: rad.beslutad in getattr(rad, "andra_dagar", ()),
+            "är ett tidigare beslut om samma rad, som har ändrats av ett nyare. Ändra det tidigare "
+            "beslutet på sidan Förbundsbudgeten, eller skriv det nyare beslutets dag här.",
+        ),
     )
+
+    def load(self, inlasning: Inlasning) -> Samling:
+        """Each row knows the days of the decisions that it is not: `andra_dagar`."""
+        samling = super().load(inlasning)
+        dagar: dict[tuple, set[date | None]] = {}
+        if samling.objekt:
+            for rad in inlasning.forbund.budgetrader.select_related("insats"):
+                dagar.setdefault(self.key_of(rad), set()).add(rad.beslutad)
+        for nyckel, rad in samling.objekt.items():
+            rad.andra_dagar = dagar[nyckel] - {rad.beslutad}
+        return samling
 
     def key_of(self, rad: Forbundsbudgetrad) -> tuple:
         # A year may have several prognoser, told apart by their date.

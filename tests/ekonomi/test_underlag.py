@@ -41,7 +41,18 @@ def test_a_year_may_have_several_prognoser_but_one_budget():
 
     assert counts(resultat) == {"Förbundsbudget": (1, 1, 1)}
     assert Forbundsbudgetrad.objects.count() == 4
-    assert Forbundsbudgetrad.objects.get(version="budget").beslutad == date(2023, 12, 1)
+    budget = Forbundsbudgetrad.objects.get(version="budget")
+    assert budget.beslutad == date(2023, 12, 1)
+
+    # One that the app has made a second decision on is not the one to correct.
+    f.ForbundsbudgetradFactory(
+        forbund=budget.forbund, rad="esf", belopp=4, beslutad=date(2024, 3, 1)
+    )
+    blad = {"Förbundsbudget": [RUBRIKER, [2024, "budget", "ESF", None, 3, "2023-12-01"]]}
+    (fel,) = faults(blad)
+    assert "”2023-12-01” är ett tidigare beslut om samma rad" in fel
+    blad["Förbundsbudget"][1][-1] = "2024-03-01"
+    assert counts(load(blad)) == {"Förbundsbudget": (0, 1, 0)}
 
 
 def test_a_budgetpost_that_was_corrected_in_the_app_is_left_alone():
