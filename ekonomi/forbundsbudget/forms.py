@@ -86,6 +86,7 @@ class Kolumnform(Beloppsform):
     """The amounts of one decision: every row, and the insatser that may have one.
 
     `forlaga` are the amounts that a new decision begins with; nothing of it is stored yet.
+    `justerade` is what each insats (its id) has for the year with every decision on its budget.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Kolumnform(Beloppsform):
         insatser: Collection[Insats],
         data: QueryDict | None = None,
         forlaga: Mapping[Cell, Decimal] | None = None,
+        justerade: Mapping[int, Decimal] | None = None,
     ):
         super().__init__(data)
         self.val = val
@@ -114,8 +116,13 @@ class Kolumnform(Beloppsform):
                 stored,
             )
         for insats in self._insatser:
-            falt = Beloppsfalt(label=label_insats(insats), required=False)
-            self._add((Radslag.INSATS.value, insats.pk), falt, initial, stored)
+            cell = (Radslag.INSATS.value, insats.pk)
+            falt = Beloppsfalt(
+                label=label_insats(insats),
+                help_text=_compare((justerade or {}).get(insats.pk), initial.get(cell)),
+                required=False,
+            )
+            self._add(cell, falt, initial, stored)
         # The one that was chosen stays, though another has given it a row of its own meanwhile.
         vald = self.data.get("ny_insats")
         ovriga = [i for i in insatser if i not in visade or str(i.pk) == vald]
@@ -179,8 +186,8 @@ class Kolumnform(Beloppsform):
         return data
 
     @property
-    def grupper(self) -> list[tuple[str, list[Beloppsrad]]]:
-        """Each group's heading with its fields, for the page."""
+    def grupper(self) -> list[tuple[str, str, list[Beloppsrad]]]:
+        """Each group's key and heading with its fields, for the page."""
         celler = {
             "intakter": [(rad.value, None) for rad in INTAKTER],
             "administration": [(rad.value, None) for rad in ADMINISTRATION],
@@ -192,7 +199,7 @@ class Kolumnform(Beloppsform):
             "resultat": [(Radslag.INGAENDE_OVERSKOTT.value, None)],
         }
         rubriker = GRUPPER | {"resultat": "Från tidigare år"}
-        return [(rubriker[g], [self.rad(cell) for cell in celler[g]]) for g in celler]
+        return [(g, rubriker[g], [self.rad(cell) for cell in celler[g]]) for g in celler]
 
 
 class Medlemsavgiftsform(Beloppsform):
@@ -296,6 +303,14 @@ class Provform(forms.Form):
 def _name_of(cell: Cell) -> str:
     rad, insats = cell
     return f"insats-{insats}" if insats is not None else rad
+
+
+def _compare(justerad: Decimal | None, belopp: Decimal | None) -> str:
+    """Both figures, where an insats has another budget than stands here; empty otherwise."""
+    if justerad is None or justerad == belopp:
+        return ""
+    har = "inget belopp" if belopp is None else format_kronor(belopp)
+    return f"Insatsens budget med alla beslut är {format_kronor(justerad)}. Här står {har}."
 
 
 def _as_fore(belopp: Decimal | None) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from ekonomi.forbundsbudget.kolumnval import Kolumnval, list_beslut
 from ekonomi.forbundsbudget.lasning import Forbundsbudget
 from ekonomi.forbundsbudget.rader import GRUPPER, build_rader
-from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Provat, Radslag
+from ekonomi.forbundsbudget.rutnat import INGAENDE, Budgetkolumn, Provat, Radslag
 from finsam.svenska import NBSP, TANKSTRECK, format_kronor, format_tkr, join_och
 from insatser.models import Forbund
 
@@ -57,11 +57,22 @@ class Stapel:
 
 
 @dataclass(frozen=True)
+class Motsagelse:
+    """What does not agree, and the page where it is put right. `is_andring`: only for those who
+    may change the budget."""
+
+    text: str
+    url: str
+    lank: str
+    is_andring: bool = False
+
+
+@dataclass(frozen=True)
 class Budgetsida:
     kolumner: tuple[Kolumnhuvud, ...]
     grupper: tuple[tuple[str, tuple[Radvisning, ...]], ...]
     staplar: tuple[Stapel, ...]
-    motsagelser: tuple[str, ...]
+    motsagelser: tuple[Motsagelse, ...]
     aren: tuple[int, ...]
 
     @property
@@ -93,7 +104,10 @@ def build_budgetsida(
             for grupp, run in groupby(rader, lambda rad: rad.grupp)
         ),
         staplar=build_staplar((k.rubrik, k.beslutsutrymme) for k in kolumner if not k.is_ersatt),
-        motsagelser=(*_tell_ingaende(budget), *_tell_avgifter(kolumner, avgifter)),
+        motsagelser=(
+            *_tell_ingaende(budget),
+            *_tell_avgifter(budget.forbund, kolumner, avgifter),
+        ),
         aren=budget.rutnat.ar,
     )
 
@@ -137,23 +151,34 @@ def build_staplar(belopp: Iterable[tuple[str, Decimal | None]]) -> tuple[Stapel,
     )
 
 
-def _tell_ingaende(budget: Forbundsbudget) -> Iterable[str]:
+def _tell_ingaende(budget: Forbundsbudget) -> Iterable[Motsagelse]:
     for avvikelse in budget.rutnat.avvikande_ingaende:
         kolumn = avvikelse.kolumn
-        yield (
+        # The decision that states it, of several the newest.
+        val = next(
+            val for val in reversed(list_beslut(kolumn)) if INGAENDE in val.belopp_of(budget.poster)
+        )
+        yield Motsagelse(
             f"{kolumn.rubrik} anger ett ingående överskott på {format_kronor(avvikelse.angivet)}, "
-            f"men året före slutar med {format_kronor(avvikelse.beraknat)}. Det är det som räknas. "
-            "Ta bort det angivna beloppet om det inte ska stå kvar."
+            f"men året före slutar med {format_kronor(avvikelse.beraknat)}, som är det som räknas.",
+            f"{url_of('redigera', budget.forbund, val)}#id_{Radslag.INGAENDE_OVERSKOTT}",
+            f"Ändra {val.benamning}",
+            is_andring=True,
         )
 
 
 def _tell_avgifter(
-    kolumner: Sequence[Budgetkolumn], avgifter: Mapping[int, Decimal]
-) -> Iterable[str]:
+    forbund: Forbund, kolumner: Sequence[Budgetkolumn], avgifter: Mapping[int, Decimal]
+) -> Iterable[Motsagelse]:
     for kolumn in kolumner:
         text = compare_avgifter(kolumn, avgifter.get(kolumn.ar))
         if text and not kolumn.is_ersatt:
-            yield text
+            adress = [forbund.organisationsnummer, kolumn.ar]
+            yield Motsagelse(
+                text,
+                reverse("ekonomi:medlemsavgifter", args=adress),
+                f"Medlemsavgifter {kolumn.ar}",
+            )
 
 
 def compare_avgifter(kolumn: Budgetkolumn, summa: Decimal | None) -> str:

@@ -1,5 +1,6 @@
 """The förbund's own economy: the grid, its amounts, the members' fees and what-if."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ekonomi.calculations import build_arsbudget
+from ekonomi.forbrukning import gather_insatspengar
 from ekonomi.forbundsbudget.forms import (
     Kolumnform,
     Kopieringsform,
@@ -121,8 +124,23 @@ def _build_kolumnform(forbund, val, data):
     stored = val.belopp_of(budget.poster)
     forlaga = None if stored else val.forlaga_of(budget.rutnat)
     insatser = forbund.insatser.with_gallande_slut(date.max).select_related("insatsagare")
-    form = Kolumnform(val, stored, list(insatser), data, forlaga.belopp if forlaga else None)
+    form = Kolumnform(
+        val,
+        stored,
+        list(insatser),
+        data,
+        forlaga.belopp if forlaga else None,
+        _sum_justerade(insatser, val.ar),
+    )
     return form, forlaga
+
+
+def _sum_justerade(insatser, ar):
+    """What each insats has for the year with every decision on its budget, by its id."""
+    poster = defaultdict(list)
+    for post in gather_insatspengar(insatser, []).decided(ar, date.max):
+        poster[post.insats_id].append((post.post, post.belopp, post.note))
+    return {pk: build_arsbudget(egna).justerad for pk, egna in poster.items()}
 
 
 def _tell_sparat(antal: int, vad: str) -> str:

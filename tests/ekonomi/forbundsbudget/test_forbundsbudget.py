@@ -234,8 +234,14 @@ def test_a_new_prognos_begins_as_a_copy_and_is_stored_when_it_is_saved(
     fel = client.post(url("forbundsbudget_ny", forbund), ny)
     assert "Skriv vilken dag prognosen är gjord." in fel.content.decode()
 
+    f.BudgetpostFactory(insats=insats, post="beviljad", belopp=900000)
+    f.BudgetpostFactory(insats=insats, post="tillagg", belopp=50000)
     response = client.post(
         url("forbundsbudget_ny", forbund), ny | {"beslutad": "2024-09-15"}, follow=True
+    )
+    hjalp = response.context["form"].fields[f"insats-{insats.pk}"].help_text
+    assert hjalp == (
+        f"Insatsens budget med alla beslut är 950{NBSP}000{NBSP}kr. Här står 900{NBSP}000{NBSP}kr."
     )
     assert "Beloppen är hämtade från Budget 2024, 2023-11-23." in response.content.decode()
     assert stored(version="prognos") == {}
@@ -298,7 +304,15 @@ def test_the_members_fees_are_changed_and_compared_with_the_row(client, forbund,
     assert "Annans part" not in page
     skillnad = f"tillsammans 900{NBSP}000{NBSP}kr: 100{NBSP}000{NBSP}kr skiljer."
     assert skillnad in page
-    assert skillnad in client.get(url("forbundsbudget", forbund)).content.decode()
+    f.ForbundsbudgetradFactory(
+        forbund=forbund, ar=2025, rad="ingaende_overskott", belopp=7, beslutad=NOVEMBER
+    )
+    sida = client.get(url("forbundsbudget", forbund)).content.decode()
+    assert skillnad in sida
+    # One box, with the way to each place.
+    assert sida.count("message warning") == 1
+    for adress in (avgifter, edit_url(forbund, ar=2025) + "#id_ingaende_overskott"):
+        assert f'href="{adress}">' in sida[: sida.index("</section>")]
     assert Handelse.objects.get().objekt == "Medlemsavgifter 2024: två avgifter"
 
     # Changed by another since: neither is lost.
