@@ -3,15 +3,15 @@
 The statements are those of the bokslut, so that what is shown is what the reports will say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
 from ekonomi.bokforing.paket import seal, unseal
 from ekonomi.bokforing.saldon import (
     Bok,
-    EjKopplad,
     Saldon,
     Saldonyckel,
     Slag,
@@ -20,17 +20,18 @@ from ekonomi.bokforing.saldon import (
 from ekonomi.bokforing.sammandrag import Sammandrag
 from ekonomi.bokforing.services import Jamforelse, compare_bokforing, list_nya_kostnadsstallen
 from ekonomi.bokforing.sierad import PROJEKT
+from ekonomi.bokforing.teckenkod import Teckenkod
+from ekonomi.bokforing.urval import Urval
 from ekonomi.bokslut.balansrakning import build_balansrakning
 from ekonomi.bokslut.rader import build_kontoplan, build_radbok
 from ekonomi.bokslut.rakning import Rakning
 from ekonomi.bokslut.resultatrakning import build_resultatrakning
-from ekonomi.models import Kontorad, Kostnadsstalle
+from ekonomi.models import Kontorad
 from finsam.konton.models import User
 from finsam.period import Period
 from insatser.models import Forbund
 
 _VAD = "sie"
-_BELOPP = ("omslutning", "resultat", "tillgangar")
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,33 @@ class Radsumma:
 class Forhandsvisning:
     """`rapporter`: the lines that are known, by the statement's name, as in a bokslut.
 
-    `nya_kostnadsstallen`: code, name and what the name says that it is, None where it does not.
+    `ej_kopplade_summa` is of all of them, shown or not. `nya_kostnadsstallen`: code, name and what
+    the name says that it is, None where it does not.
     """
 
     sammandrag: Sammandrag
     jamforelse: Jamforelse
     rapporter: dict[str, tuple[Radsumma, ...]]
-    ej_kopplade: tuple[EjKopplad, ...]
-    nya_kostnadsstallen: tuple[tuple[str, str, Kostnadsstalle.Verksamhet | None], ...]
-    okanda_projekt: tuple[tuple[str, str], ...]
+    ej_kopplade: Urval
+    ej_kopplade_summa: Decimal
+    nya_kostnadsstallen: Urval
+    okanda_projekt: Urval
+
+    @property
+    def andrade(self) -> Urval:
+        return Urval.of(self.jamforelse.andrade)
+
+    @property
+    def tecken(self) -> str:
+        return Teckenkod(self.sammandrag.teckenkod).namn
 
     @property
     def varningar(self) -> tuple[str, ...]:
-        return (*self.sammandrag.varningar, *self.jamforelse.varningar)
+        """Until it is known how far the file is booked, only those that do not hang on it."""
+        if self.sammandrag.dagval:
+            return self.sammandrag.varningar
+        ofardig = filter(None, [tell_ofardig_manad(self.sammandrag.bok.per)])
+        return (*ofardig, *self.sammandrag.varningar, *self.jamforelse.varningar)
 
     @property
     def sedd(self) -> int:
@@ -72,13 +87,38 @@ def gather_forhandsvisning(forbund: Forbund, sammandrag: Sammandrag) -> Forhands
     rakningar = _build_rakningar(saldon, kontorader) if saldon else ()
     koder = set(forbund.insatser.values_list("kod", flat=True))
     projekt = sammandrag.bok.names_of(PROJEKT)
+    ej_kopplade = list_ej_kopplade(saldon, kontorader) if saldon else ()
     return Forhandsvisning(
         sammandrag=sammandrag,
         jamforelse=compare_bokforing(forbund, sammandrag),
         rapporter={r.titel: _list_rader(r, kolumn) for r, kolumn in rakningar},
-        ej_kopplade=list_ej_kopplade(saldon, kontorader) if saldon else (),
-        nya_kostnadsstallen=tuple(list_nya_kostnadsstallen(forbund, sammandrag.bok)),
-        okanda_projekt=tuple((kod, projekt[kod]) for kod in sorted(projekt) if kod not in koder),
+        ej_kopplade=Urval.of(ej_kopplade),
+        ej_kopplade_summa=sum((konto.belopp for konto in ej_kopplade), Decimal(0)),
+        nya_kostnadsstallen=Urval.of(list_nya_kostnadsstallen(forbund, sammandrag.bok)),
+        okanda_projekt=Urval.of((k, projekt[k]) for k in sorted(projekt) if k not in koder),
+    )
+
+
+@dataclass(frozen=True)
+class Nyckeltal:
+    """The year's result and the assets, as the statements say. `is_av_kontoplanen`: not as the
+    accounts' first digits tell, where the förbund has no kontoplan yet."""
+
+    resultat: Decimal
+    tillgangar: Decimal
+    is_av_kontoplanen: bool
+
+
+def sum_up(saldon: Saldon, kontorader: Sequence[Kontorad]) -> Nyckeltal:
+    if not kontorader:
+        resultat = -sum((b for konto, b in saldon.rorelse.items() if konto >= "3"), Decimal(0))
+        tillgangar = sum((b for konto, b in saldon.utgaende.items() if konto < "2"), Decimal(0))
+        return Nyckeltal(resultat, tillgangar, False)
+    (resultatrakning, utfall), (balansrakning, utgaende) = _build_rakningar(saldon, kontorader)
+    return Nyckeltal(
+        resultatrakning.belopp("arets_resultat", utfall) or Decimal(0),
+        balansrakning.belopp("summa_tillgangar", utgaende) or Decimal(0),
+        True,
     )
 
 
@@ -116,8 +156,8 @@ def pack(visning: Forhandsvisning, forbund: Forbund, user: User) -> str:
         ],
         [[*nyckel, namn] for nyckel, namn in bok.namn.items()],
     ]
-    for falt in _BELOPP:
-        innehall[falt] = _str(innehall[falt])
+    innehall["omslutning"] = _str(innehall["omslutning"])
+    innehall["dagval"] = [dag.isoformat() for dag in innehall["dagval"]]
     return seal(innehall, _VAD, forbund, user)
 
 
@@ -136,8 +176,9 @@ def unpack(text: str, forbund: Forbund, user: User) -> tuple[Sammandrag, int]:
         },
         {(dimension, kod): text for dimension, kod, text in namn},
     )
-    for falt in _BELOPP:
-        innehall[falt] = None if innehall[falt] is None else Decimal(innehall[falt])
+    if innehall["omslutning"] is not None:
+        innehall["omslutning"] = Decimal(innehall["omslutning"])
+    innehall["dagval"] = tuple(map(date.fromisoformat, innehall["dagval"]))
     innehall["varningar"] = tuple(innehall["varningar"])
     return Sammandrag(bok=bok, **innehall), sedd
 

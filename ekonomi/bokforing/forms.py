@@ -1,8 +1,10 @@
 from collections.abc import Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 
 from django import forms
 
+from ekonomi.bokforing.bokford_dag import tell_val
 from ekonomi.bokforing.kontoplan import Kontoplansrad
 from ekonomi.bokforing.kontoplan_services import Stalleval
 from ekonomi.bokforing.saldon import EjKopplad
@@ -48,6 +50,26 @@ class Filform(forms.Form):
         falt = self.fields["fil"]
         falt.label, falt.help_text = label, help_text
         falt.widget.attrs["accept"] = accept
+
+
+class Dagform(forms.Form):
+    """How far a file is booked that does not tell."""
+
+    per = forms.TypedChoiceField(
+        label="Bokförd till och med",
+        coerce=date.fromisoformat,
+        error_messages={
+            "required": "Välj hur långt filen är bokförd.",
+            "invalid_choice": "Välj hur långt filen är bokförd.",
+        },
+    )
+
+    def __init__(self, *args, dagval: Sequence[date], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["per"].choices = [
+            ("", "Välj dag"),
+            *((dag.isoformat(), tell_val(dag)) for dag in dagval),
+        ]
 
 
 class Kontofilter(forms.Form):

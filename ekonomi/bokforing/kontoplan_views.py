@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,20 +32,21 @@ from ekonomi.bokforing.kontoplan_services import (
 )
 from ekonomi.bokforing.kontoplansvisning import gather_kontoplansvisning, pack, unpack
 from ekonomi.bokforing.saldon import EjKopplad
-from ekonomi.bokforing.sidor import gather_kontoplan, list_stallen
+from ekonomi.bokforing.sidor import gather_kontoplan, group_rader, list_stallen
 from ekonomi.models import Kontorad
 from finsam.handelser.models import Handelse
-from finsam.historik import Andringsfel, save_row
+from finsam.historik import Andringsfel, remove_row, save_row
 from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
 from finsam.inlasning.uppladdning import upload_in_memory
 from finsam.konton.rattigheter import Rattighet
-from finsam.radvyer import change_row
+from finsam.radvyer import change_row, remove_shown_row
 from finsam.svenska import count_noun
 from finsam.views import posted, require_get_or_post
 from insatser.atkomst import get_forbund, may
 
 # As many as one form may hold; when they have their lines the next ones come.
 _FLEST_I_FORMULARET = 100
+_KONTON_PER_SIDA = 200
 
 
 @require_get_or_post
@@ -151,7 +153,40 @@ def konto(request, organisationsnummer, kontorad):
     return render(
         request,
         "ekonomi/bokforing/konto.html",
-        {"forbund": forbund, "konto": rad.konto, "form": form, "flodesfel": fel},
+        {"forbund": forbund, "rad": rad, "konto": rad.konto, "form": form, "flodesfel": fel},
+    )
+
+
+@require_get_or_post
+def koppla_fran(request, organisationsnummer, kontorad):
+    """Asks whether the account is to have no line again, and makes it so."""
+    forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
+    rad = get_object_or_404(Kontorad, pk=kontorad, forbund=forbund)
+    form, fel, is_gjord = remove_shown_row(
+        request,
+        rad,
+        lambda sedd: remove_row(
+            rad=rad,
+            sedd=sedd,
+            typ=Handelse.Typ.KONTOPLAN_ANDRAD,
+            forbund=forbund,
+            user=request.user,
+            nu=timezone.now(),
+        ),
+    )
+    if is_gjord:
+        messages.success(request, f"Konto {rad.konto} hör inte till någon rad längre.")
+        return redirect("ekonomi:kontoplan", organisationsnummer)
+    return render(
+        request,
+        "ekonomi/bokforing/koppla_fran.html",
+        {
+            "forbund": forbund,
+            "konto": rad,
+            "rubrik": f"Koppla från konto {rad.konto}",
+            "form": form,
+            "flodesfel": fel,
+        },
     )
 
 
@@ -204,13 +239,17 @@ def _make_filform(*data):
 
 
 def _show(request, sida, filter_, form, filform=None, filfel=None, flodesfel=None):
+    blad = Paginator(sida.traffar, _KONTON_PER_SIDA).get_page(request.GET.get("sida"))
     return render(
         request,
         "ekonomi/bokforing/kontoplan.html",
         {
             "sida": sida,
+            "blad": blad,
+            "grupper": group_rader(blad.object_list),
             "filter": filter_,
             "form": form,
+            "antal_dolda": len(sida.utan_rad) - len(form.rader),
             "filform": filform or _make_filform(),
             "filfel": filfel,
             "flodesfel": flodesfel,

@@ -3,17 +3,17 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from ekonomi.bokforing.bokford_dag import find_bokford_dag
 from ekonomi.bokforing.saldon import KONTO, Bok, Saldon, Saldonyckel, Slag, saldon_on
 from ekonomi.bokforing.sie import read_sie
 from ekonomi.bokforing.siefil import Objekt, Siefil
 from ekonomi.bokforing.siefil import Slag as Sieslag
 from ekonomi.bokforing.sierad import KVAR
 from finsam.inlasning.fel import OtillatenFil
-from finsam.period import last_day
 from finsam.svenska import count_noun, format_number
 
 # What the database holds.
@@ -31,8 +31,11 @@ _SLAG = {
 
 @dataclass(frozen=True)
 class Sammandrag:
-    """A file as sums. `omslutning` is the debit of the vouchers, None for a file without any;
-    `resultat` is income less costs up to `bok.per`, `tillgangar` the assets on that day."""
+    """A file as sums. `omslutning` is the debit of the vouchers, None for a file without any.
+
+    `per_skal` tells how `bok.per` is known. `dagval` are the days among which it is to be chosen,
+    where the file does not tell; empty when it does, or when it is chosen.
+    """
 
     bok: Bok
     sha256: str
@@ -43,10 +46,10 @@ class Sammandrag:
     namn: str
     antal_verifikationer: int
     omslutning: Decimal | None
-    resultat: Decimal
-    tillgangar: Decimal
     overhoppade: Mapping[str, int]
     varningar: tuple[str, ...]
+    per_skal: str
+    dagval: tuple[date, ...] = ()
 
     @property
     def saldon(self) -> Saldon | None:
@@ -56,6 +59,18 @@ class Sammandrag:
     @property
     def antal_konton(self) -> int:
         return len(self.bok.names_of(KONTO))
+
+    @property
+    def fel(self) -> tuple[str, ...]:
+        """What the file contradicts itself in, as the avstämning will say."""
+        return tuple(_find_fel(self.bok))
+
+    def with_per(self, per: date) -> "Sammandrag":
+        """As its user says that it is booked. Raises ValueError for a day that is no choice."""
+        if per not in self.dagval:
+            raise ValueError("The day is none of those to choose among")
+        bok = replace(self.bok, per=per)
+        return replace(self, bok=bok, per_skal="Dagen är vald av dig.", dagval=())
 
 
 def build_sammandrag(siefil: Siefil, sha256: str) -> Sammandrag:
@@ -72,8 +87,9 @@ def build_sammandrag(siefil: Siefil, sha256: str) -> Sammandrag:
         raise OtillatenFil("Filen har inga saldon och inga verifikationer. Ta ut den på nytt.")
     if any(abs(belopp) >= _FOR_STORT for belopp in saldon.values()):
         raise OtillatenFil("Ett konto i filen har ett orimligt stort saldo. Ta ut den på nytt.")
-    bok = Bok(ar.start, ar.slut, _find_per(siefil, saldon), saldon, _names(siefil, saldon))
-    rorelse, balans = _split_konton(siefil, bok)
+    manader = {n.manad for n in saldon if n.arsindex == 0 and n.manad}
+    dag = find_bokford_dag(siefil, manader)
+    bok = Bok(ar.start, ar.slut, dag.per, saldon, _names(siefil, saldon))
     debet = sum(
         (t.belopp for v in siefil.verifikationer for t in v.transaktioner if _is_debet(t)),
         Decimal(0),
@@ -88,12 +104,10 @@ def build_sammandrag(siefil: Siefil, sha256: str) -> Sammandrag:
         namn=siefil.namn,
         antal_verifikationer=len(siefil.verifikationer),
         omslutning=debet if siefil.verifikationer else None,
-        resultat=-sum(rorelse.values(), Decimal(0)),
-        tillgangar=sum(
-            (b for konto, b in balans.items() if _is_tillgang(siefil, konto)), Decimal(0)
-        ),
         overhoppade=siefil.overhoppade,
-        varningar=tuple(_warn(siefil, bok)),
+        varningar=tuple(_warn(siefil)),
+        per_skal=dag.skal,
+        dagval=dag.val,
     )
 
 
@@ -134,18 +148,6 @@ def _places(objekt: Objekt) -> Iterator[tuple[int, str]]:
     return (par for par in objekt if par[0] in KVAR)
 
 
-def _find_per(siefil: Siefil, saldon: Mapping[Saldonyckel, Decimal]) -> date:
-    """The last day that the balances are good for: what the file says (#OMFATTN), else the end
-    of the last month in which anything is booked; but not later than the day it was made, when
-    the rest of the month was not booked yet."""
-    ar = siefil.rakenskapsar[0]
-    manader = [n.manad for n in saldon if n.arsindex == 0 and n.manad]
-    per = siefil.omfattning or (last_day(max(manader)) if manader else ar.slut)
-    if siefil.framstalld:
-        per = min(per, siefil.framstalld)
-    return max(ar.start, min(per, ar.slut))
-
-
 def _names(siefil: Siefil, saldon: Mapping[Saldonyckel, Decimal]) -> dict[tuple[int, str], str]:
     """Of the accounts and objects that have a sum; an empty name says as little as none."""
     konton = {n.konto for n in saldon}
@@ -154,39 +156,24 @@ def _names(siefil: Siefil, saldon: Mapping[Saldonyckel, Decimal]) -> dict[tuple[
     return namn | {par: siefil.objekt.get(par, "") for par in sorted(objekt)}
 
 
-def _split_konton(siefil: Siefil, bok: Bok) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
-    """What the result accounts have moved, and the balance accounts' balances, on the last day."""
-    saldon = saldon_on(bok, bok.per)
-    if saldon is None:
-        return {}, {}
-    resultat = {k: b for k, b in saldon.rorelse.items() if _is_resultat(siefil, k)}
-    balans = {k: b for k, b in saldon.utgaende.items() if not _is_resultat(siefil, k)}
-    return resultat, balans
-
-
-def _is_resultat(siefil: Siefil, konto: str) -> bool:
-    """By what the file says of the account, else by its class in every Swedish BAS plan."""
-    typ = siefil.kontotyper.get(konto, "").upper()
-    return typ in ("I", "K") if typ in ("I", "K", "T", "S") else konto >= "3"
-
-
-def _is_tillgang(siefil: Siefil, konto: str) -> bool:
-    typ = siefil.kontotyper.get(konto, "").upper()
-    return typ == "T" if typ in ("T", "S") else konto < "2"
-
-
-def _warn(siefil: Siefil, bok: Bok) -> Iterator[str]:
+def _warn(siefil: Siefil) -> Iterator[str]:
     if not siefil.organisationsnummer:
         yield "Filen saknar organisationsnummer. Kontrollera att den är förbundets."
     flera = sum(len(objekt) > 1 for *_, objekt in (*siefil.saldon, *siefil.periodsaldon))
     if flera:
         antal = count_noun(flera, "saldo", "saldon", neutrum=True)
         yield f"Filen har {antal} för flera objekt på en gång. De räknas inte."
+
+
+def _find_fel(bok: Bok) -> Iterator[str]:
     saldon = saldon_on(bok, bok.per)
     if saldon is None:
         return
     if skillnad := sum(saldon.utgaende.values(), Decimal(0)):
-        yield f"Alla konton tillsammans blir {format_number(skillnad, 2)} kr i stället för 0."
+        yield (
+            f"Alla konton tillsammans blir {format_number(skillnad, 2)} kr i stället för 0: "
+            "balansräkningen balanserar inte."
+        )
     if saldon.utgaende_i_filen:
         utgaende = saldon.utgaende
         olika = [
@@ -195,9 +182,11 @@ def _warn(siefil: Siefil, bok: Bok) -> Iterator[str]:
             if utgaende.get(konto, Decimal(0)) != i_filen
         ]
         for konto, summa, i_filen in olika[:_FLEST_EXEMPEL]:
+            namn = f"{konto} {saldon.kontonamn.get(konto, '')}".strip()
             yield (
-                f"Konto {konto}: ingående saldo och månadernas rörelser blir "
-                f"{format_number(summa, 2)} kr, men filen säger {format_number(i_filen, 2)} kr."
+                f"Konto {namn}: saldo enligt filen "
+                f"(#UB eller #RES) är {format_number(i_filen, 2)} kr, men ingående balans och "
+                f"bokfört är {format_number(summa, 2)} kr."
             )
         if len(olika) > _FLEST_EXEMPEL:
             yield f"Så är det för {len(olika) - _FLEST_EXEMPEL} konton till."

@@ -19,6 +19,7 @@ from finsam.handelser.services import record
 from finsam.historik import Andringsfel
 from finsam.inlasning.fel import OtillatenFil, shorten
 from finsam.konton.models import User
+from finsam.svenska import format_tid
 from insatser.models import Forbund
 from insatser.skrivlas import lock_forbund
 
@@ -51,7 +52,7 @@ class Jamforelse:
     tidigare: Bokforing | None
     is_samma: bool
     andrade: tuple[Andrad, ...]
-    varningar: tuple[str, ...]
+    varningar: tuple[str, ...] = ()
     is_kortare: bool = False
 
 
@@ -60,9 +61,17 @@ def check_forbund(forbund: Forbund, sammandrag: Sammandrag) -> None:
     angivet = only_siffror(sammandrag.organisationsnummer)
     if angivet and angivet != only_siffror(forbund.organisationsnummer):
         raise OtillatenFil(
-            f"Filen gäller organisationsnummer {shorten(sammandrag.organisationsnummer)}, men "
-            f"{forbund} har {forbund.organisationsnummer}. Välj förbundets egen fil."
+            f"{tell_agare(sammandrag)}, men du läser in den hos {forbund}, organisationsnummer "
+            f"{forbund.organisationsnummer}. Ta ut förbundets egen fil ur ekonomisystemet, eller "
+            "läs in filen hos det förbund som den gäller."
         )
+
+
+def tell_agare(sammandrag: Sammandrag) -> str:
+    """”Filen gäller Förbundet på ön, organisationsnummer 222100-0017”."""
+    namn = f"{shorten(sammandrag.namn)}, " if sammandrag.namn else ""
+    nummer = shorten(sammandrag.organisationsnummer)
+    return f"Filen gäller {namn}organisationsnummer {nummer}"
 
 
 def only_siffror(organisationsnummer: str) -> str:
@@ -74,7 +83,7 @@ def compare_bokforing(forbund: Forbund, sammandrag: Sammandrag) -> Jamforelse:
     """What storing the file would change. Three queries."""
     tidigare = _find_aktuell(forbund, sammandrag.bok.start.year)
     if tidigare is None:
-        return Jamforelse(None, False, (), ())
+        return Jamforelse(None, False, ())
     [bok] = load_bocker([tidigare])
     is_kortare = sammandrag.bok.per < tidigare.per
     varningar = []
@@ -127,9 +136,7 @@ def store_bokforing(
             "igen och kryssa i att de senare månaderna ska bort, eller ta ut en nyare fil."
         )
     bok = sammandrag.bok
-    Bokforing.objects.filter(
-        forbund=forbund, ar_start__year=bok.start.year, is_aktuell=True
-    ).update(is_aktuell=False)
+    _replace_aktuell(forbund, bok.start.year)
     bokforing = Bokforing.objects.create(
         forbund=forbund,
         ar_start=bok.start,
@@ -177,6 +184,56 @@ def store_bokforing(
         efter=hash_of({"sha256": bokforing.sha256}),
     )
     return bokforing
+
+
+def compare_aldre(aldre: Bokforing) -> Jamforelse:
+    """What using a replaced file again would change, as for a new one. Three queries."""
+    tidigare = _find_aktuell(aldre.forbund, aldre.ar_start.year)
+    if tidigare is None or tidigare == aldre:
+        return Jamforelse(tidigare, tidigare is not None, ())
+    nu_bok, aldre_bok = (load_bocker([b])[0] for b in (tidigare, aldre))
+    return Jamforelse(
+        tidigare=tidigare,
+        is_samma=nu_bok == aldre_bok,
+        andrade=tuple(_list_andrade(nu_bok, aldre_bok)),
+        is_kortare=aldre.per < tidigare.per,
+    )
+
+
+@transaction.atomic
+def use_again(*, bokforing: Bokforing, sedd: int, user: User, nu: datetime) -> None:
+    """Make a replaced file the books of its year again, out of the sums that are kept of it.
+
+    `sedd` is the pk of the Bokforing that was shown as the year's, 0 for none. Raises Andringsfel
+    when another has taken its place meanwhile.
+    """
+    forbund = bokforing.forbund
+    lock_forbund(forbund)
+    tidigare = _find_aktuell(forbund, bokforing.ar_start.year)
+    if sedd != (tidigare.pk if tidigare else 0) or tidigare == bokforing:
+        raise Andringsfel(
+            "Någon annan har bytt bokföring för året sedan du öppnade sidan. Inget är ändrat. "
+            "Läs vad som gäller nu och försök igen."
+        )
+    _replace_aktuell(forbund, bokforing.ar_start.year)
+    bokforing.is_aktuell = True
+    bokforing.save(update_fields=["is_aktuell"])
+    record(
+        typ=Handelse.Typ.BOKFORING_INLAST,
+        objekt=bokforing,
+        forbund=forbund,
+        user=user,
+        tid=nu,
+        skal=f"Använder igen filen som lästes in {format_tid(bokforing.inlast)}.",
+        fore=hash_of({"sha256": tidigare.sha256}) if tidigare else "",
+        efter=hash_of({"sha256": bokforing.sha256}),
+    )
+
+
+def _replace_aktuell(forbund: Forbund, ar: int) -> None:
+    Bokforing.objects.filter(forbund=forbund, ar_start__year=ar, is_aktuell=True).update(
+        is_aktuell=False
+    )
 
 
 def _find_aktuell(forbund: Forbund, ar: int) -> Bokforing | None:

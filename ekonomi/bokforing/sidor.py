@@ -1,11 +1,11 @@
 """What the pages of the bokföring and the kontoplan show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
 from ekonomi.bokforing.kostnadsstallen import guess_verksamhet
 from ekonomi.bokforing.saldon import KONTO, Bok, EjKopplad, load_bocker, saldon_on
 from ekonomi.bokforing.sierad import KOSTNADSSTALLE
@@ -16,25 +16,29 @@ from insatser.models import Forbund
 
 
 @dataclass(frozen=True)
-class Aret:
-    """A räkenskapsår: the books that count, and those that they replaced, newest first."""
+class Inlastfil:
+    """A file that was read, and what its day means for the reports."""
 
-    start: date
-    slut: date
-    aktuell: Bokforing | None
-    tidigare: tuple[Bokforing, ...]
+    bokforing: Bokforing
 
     @property
-    def namn(self) -> str:
-        if (self.start.month, self.start.day, self.slut.year) == (1, 1, self.start.year):
-            return str(self.start.year)
-        return f"{self.start} – {self.slut}"
+    def ar(self) -> str:
+        start, slut = self.bokforing.ar_start, self.bokforing.ar_slut
+        if (start.month, start.day, slut.year) == (1, 1, start.year):
+            return str(start.year)
+        return f"{start} – {slut}"
+
+    @property
+    def ofardig_manad(self) -> str:
+        return tell_ofardig_manad(self.bokforing.per) if self.bokforing.is_aktuell else ""
 
 
 @dataclass(frozen=True)
 class Bokforingssida:
+    """`filer`: the newest year first, and of a year the one that counts first."""
+
     forbund: Forbund
-    aren: tuple[Aret, ...]
+    filer: tuple[Inlastfil, ...]
     antal_ej_kopplade: int
     antal_okanda_kostnadsstallen: int
 
@@ -43,30 +47,18 @@ def gather_bokforingssida(forbund: Forbund) -> Bokforingssida:
     bokforingar = list(
         Bokforing.objects.filter(forbund=forbund)
         .select_related("inlast_av")
-        .order_by("-ar_start", "-inlast", "-pk")
+        .order_by("-ar_start", "-is_aktuell", "-inlast", "-pk")
     )
     bocker = load_bocker(b for b in bokforingar if b.is_aktuell)
     kontorader = Kontorad.objects.filter(forbund=forbund)
     return Bokforingssida(
         forbund=forbund,
-        aren=tuple(_group_aren(bokforingar)),
+        filer=tuple(map(Inlastfil, bokforingar)),
         antal_ej_kopplade=len(list_konton_utan_rad(bocker, kontorader)),
         antal_okanda_kostnadsstallen=len(
             _list_okanda(bocker, Kostnadsstalle.objects.filter(forbund=forbund))
         ),
     )
-
-
-def _group_aren(bokforingar: Iterable[Bokforing]) -> Iterable[Aret]:
-    for start, arets in groupby(bokforingar, key=lambda b: b.ar_start):
-        arets = list(arets)
-        aktuell = next((b for b in arets if b.is_aktuell), None)
-        yield Aret(
-            start,
-            (aktuell or arets[0]).ar_slut,
-            aktuell,
-            tuple(b for b in arets if not b.is_aktuell),
-        )
 
 
 def load_aktuella(forbund: Forbund) -> list[Bok]:
@@ -95,33 +87,45 @@ def list_konton_utan_rad(
 
 @dataclass(frozen=True)
 class Kontoplanssida:
-    """`grupper`: the mapped accounts that the filter lets through, by statement and line."""
+    """`utan_rad`: those without a line that the filter lets through, of `antal_utan_rad`, whose
+    balances are `summa_utan_rad` together. `traffar`: the mapped ones that it lets through, in
+    the order of `group_rader`."""
 
     forbund: Forbund
     utan_rad: tuple[EjKopplad, ...]
+    antal_utan_rad: int
+    summa_utan_rad: Decimal
     antal: int
-    grupper: tuple[tuple[str, tuple[Kontorad, ...]], ...]
+    traffar: tuple[Kontorad, ...]
 
 
 def gather_kontoplan(forbund: Forbund, rapport: Rapport | None, sok: str) -> Kontoplanssida:
     """The accounts of the statement (None: both) whose number, name or line has the text."""
     kontorader = list(Kontorad.objects.filter(forbund=forbund).order_by("konto"))
-    visade = [
-        rad
-        for rad in kontorader
-        if (rapport is None or rad.rapport == rapport)
-        and sok.casefold() in f"{rad.konto} {rad.namn} {rad.get_rad_display()}".casefold()
-    ]
+    utan_rad = list_konton_utan_rad(load_aktuella(forbund), kontorader)
+    sokt = sok.casefold()
     return Kontoplanssida(
         forbund=forbund,
-        utan_rad=list_konton_utan_rad(load_aktuella(forbund), kontorader),
+        utan_rad=tuple(k for k in utan_rad if sokt in f"{k.konto} {k.namn}".casefold()),
+        antal_utan_rad=len(utan_rad),
+        summa_utan_rad=sum((konto.belopp for konto in utan_rad), Decimal(0)),
         antal=len(kontorader),
-        grupper=tuple(
-            (capitalize(r.label), rader)
+        traffar=tuple(
+            rad
             for r in Rapport
-            if (rader := tuple(rad for rad in visade if rad.rapport == r))
+            for rad in kontorader
+            if rad.rapport == r == (rapport or r)
+            and sokt in f"{rad.konto} {rad.namn} {rad.get_rad_display()}".casefold()
         ),
     )
+
+
+def group_rader(rader: Sequence[Kontorad]) -> list[tuple[str, list[Kontorad]]]:
+    """The accounts of each statement, with its name."""
+    return [
+        (capitalize(Rapport(rapport).label), list(egna))
+        for rapport, egna in groupby(rader, key=lambda rad: rad.rapport)
+    ]
 
 
 @dataclass(frozen=True)

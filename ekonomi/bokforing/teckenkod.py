@@ -14,7 +14,17 @@ class Teckenkod(StrEnum):
     LATIN1 = "latin-1"
     UTF8 = "utf-8"
 
+    @property
+    def namn(self) -> str:
+        """As the ekonomisystem calls it."""
+        return _NAMN[self]
 
+
+_NAMN = {
+    Teckenkod.CP437: "PC8",
+    Teckenkod.LATIN1: "Windows (Latin 1)",
+    Teckenkod.UTF8: "UTF-8",
+}
 _BOKSTAVER = "åäöÅÄÖéÉüÜ"
 _I_CP437 = _BOKSTAVER.encode("cp437")
 _I_LATIN1 = _BOKSTAVER.encode("latin-1")

@@ -144,6 +144,34 @@ def test_what_was_shown_to_another_or_changed_or_too_long_ago_is_not_stored(clie
     assert not Bokforing.objects.exists()
 
 
+def test_a_file_that_does_not_tell_how_far_it_is_booked_is_asked_of(client, forbund):
+    tidigare = f.BokforingFactory(forbund=forbund, is_aktuell=False)
+    visad = upload(client, forbund, example(b"20240630", b"20240628"))
+    assert "Filen gjordes 28\xa0juni 2024, innan juni var slut" in visad.content.decode()
+    assert "Spara bokföringen" not in visad.content.decode()
+    valj = url("bokforing_valj_dag", forbund)
+    data = {"bokforingen": visad.context["bokforingen"]}
+    assert "Välj hur långt filen är bokförd" in client.post(valj, data).content.decode()
+
+    svar = client.post(valj, data | {"per": "2024-06-28"})
+    assert "Juni räknas inte i rapporterna än" in svar.content.decode()
+    svar = client.post(valj, data | {"per": "2024-06-30"})
+    assert "Juni räknas" not in svar.content.decode()
+    sparad = {"bokforingen": svar.context["bokforingen"]}
+    client.post(url("bokforing_spara", forbund), sparad)
+
+    assert Bokforing.objects.get(is_aktuell=True).per == date(2024, 6, 30)
+    # And the one before can be used again.
+    anvand = url("bokforing_anvand", forbund, tidigare.pk)
+    assert anvand in client.get(url("bokforing", forbund)).content.decode()
+    sida = client.get(anvand)
+    assert "Plusgirokonto" in sida.content.decode()
+    assert "Någon annan" in client.post(anvand, {"sedd": "x"}).content.decode()
+    svar = client.post(anvand, {"sedd": sida.context["j"].tidigare.pk}, follow=True)
+    assert "gäller igen" in svar.content.decode()
+    assert Bokforing.objects.get(is_aktuell=True) == tidigare
+
+
 def test_books_that_someone_else_stored_meanwhile_are_not_replaced(client, forbund):
     bokforingen = upload(client, forbund, example()).context["bokforingen"]
     f.BokforingFactory(forbund=forbund)
@@ -160,7 +188,7 @@ def test_books_that_someone_else_stored_meanwhile_are_not_replaced(client, forbu
         (b"", "Filen är tom"),
         (b"\x00\x01", "Filen är ingen SIE-fil"),
         (b"#" * (MAX_STORLEK + 10), "Filen är för stor"),
-        (example(b"#ORGNR 222000-2576", b"#ORGNR 222100-0009"), "Filen gäller organisationsnummer"),
+        (example(b"#ORGNR 222000-2576", b"#ORGNR 222100-0009"), "Filen gäller Samordnings"),
         (
             example(b"#TRANS 1711 {} -37883.00", b"#TRANS 1711 {} -37884.00"),
             "rad 222: Verifikation A 1 den 2024-01-28 är inte i balans",
@@ -238,13 +266,28 @@ def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forb
     konto.refresh_from_db()
     assert konto.rad == "interimsskulder"
 
+    # And is without a line again, with what it was in its history.
+    koppla_fran = url("kontoplan_koppla_fran", forbund, konto.pk)
+    assert koppla_fran in client.get(andra).content.decode()
+    sedd = client.get(koppla_fran).context["form"]["sedd"].value()
+    assert "Någon annan har" in client.post(koppla_fran, {"sedd": "x"}).content.decode()
+    utan_rad = client.post(koppla_fran, {"sedd": sedd}, follow=True).context["sida"].utan_rad
+    assert not Kontorad.objects.exists()
+    assert "1920" in [k.konto for k in utan_rad]
+    borttagen = Kontorad.history.first()
+    assert (borttagen.history_type, borttagen.history_user, borttagen.rad) == (
+        "-",
+        ekonom,
+        "interimsskulder",
+    )
+
 
 def test_the_filter_is_in_the_address(client, forbund):
     for konto, namn in (("1920", "Plusgiro"), ("1930", "Sparkonto")):
         f.KontoradFactory(forbund=forbund, konto=konto, namn=namn)
 
     traff = client.get(url("kontoplan", forbund), {"rapport": "balansrakning", "sok": "SPAR"})
-    assert [rad.konto for _, rader in traff.context["sida"].grupper for rad in rader] == ["1930"]
+    assert [rad.konto for _, rader in traff.context["grupper"] for rad in rader] == ["1930"]
     tom = client.get(url("kontoplan", forbund), {"rapport": "resultatrakning"})
     assert "Inget konto stämmer" in tom.content.decode()
 

@@ -1,0 +1,105 @@
+"""How far a SIE file is booked: told by the file, else by what is booked in it, else asked for.
+
+The day on which the file was made (#GEN) only says that nothing is known of the days after it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from ekonomi.bokforing.siefil import Siefil
+from finsam.period import MANADER, last_day
+from finsam.svenska import capitalize, format_datum
+
+
+@dataclass(frozen=True)
+class BokfordDag:
+    """The last day that the balances are good for, and how that is known.
+
+    `val` are the days among which its user chooses, where neither the file nor what is booked
+    tells: `per`, which claims the least, is then one of them or what is taken meanwhile.
+    """
+
+    per: date
+    skal: str
+    val: tuple[date, ...] = ()
+
+
+def find_bokford_dag(siefil: Siefil, manader: Collection[date]) -> BokfordDag:
+    """`manader`: the months of the file's year in which anything is booked, by their first day."""
+    ar = siefil.rakenskapsar[0]
+    gjord = siefil.framstalld
+    # One that says that it was made before its year says nothing.
+    if gjord and gjord < ar.start:
+        gjord = None
+    angiven = siefil.omfattning
+    if angiven and angiven < ar.start:
+        angiven = None
+    if angiven:
+        angiven = min(angiven, ar.slut)
+    bokfort = min(last_day(max(manader)), ar.slut) if manader else None
+    slut = angiven or bokfort
+    if slut is None:
+        return _of_arssaldon(ar.start, ar.slut, gjord)
+    skal = (
+        "Det säger filen själv."
+        if angiven
+        else "Det är slutet av den sista månad som något är bokfört i."
+    )
+    per = slut
+    if gjord and gjord < slut:
+        if gjord >= slut.replace(day=1) and _is_booked_beyond(siefil, gjord, slut):
+            skal = (
+                f"Det är filen bokförd till, fast den gjordes redan {format_datum(gjord)}. "
+                f"Kontrollera att hela {_manad(slut)} är bokförd."
+            )
+        else:
+            per = gjord
+            skal = f"Filen gjordes {format_datum(gjord)}, innan {_manad(gjord)} var slut."
+    is_oviss = bokfort is not None and per < bokfort
+    if is_oviss and per == angiven:
+        skal = f"Filen säger {format_datum(per)}, men mer är bokfört i den."
+    return BokfordDag(per, skal, tuple(sorted({per, last_day(per), bokfort})) if is_oviss else ())
+
+
+def _is_booked_beyond(siefil: Siefil, gjord: date, slut: date) -> bool:
+    """Whether the file reaches the end of the month that it was made in: it says so and has a
+    voucher of a later day, or no vouchers at all; or it has one of the very last day."""
+    sista = max((v.datum for v in siefil.verifikationer), default=None)
+    if siefil.omfattning:
+        return sista is None or sista > gjord
+    return sista == slut
+
+
+def _of_arssaldon(start: date, slut: date, gjord: date | None) -> BokfordDag:
+    """Of a file that has no months and does not say of what day its balances are."""
+    if gjord and gjord >= slut:
+        skal = "Filen har bara saldon för hela året och gjordes när det var slut."
+        return BokfordDag(slut, skal)
+    senast = gjord or slut
+    manadsslut = {last_day(date(start.year, m, 1)) for m in range(start.month, senast.month + 1)}
+    skal = "Filen har bara saldon, och säger inte vilken dag de gäller."
+    if gjord:
+        skal = f"{skal} Den gjordes {format_datum(gjord)}."
+    return BokfordDag(senast, skal, tuple(sorted({*manadsslut, senast})))
+
+
+def tell_ofardig_manad(per: date) -> str:
+    """Why the month of the day is in no report; ”” where the day is the month's last."""
+    if per == last_day(per):
+        return ""
+    return (
+        f"{capitalize(_manad(per))} räknas inte i rapporterna än. De tar med hela månader: läs in "
+        f"en fil till och med {format_datum(last_day(per))}."
+    )
+
+
+def tell_val(dag: date) -> str:
+    """What choosing the day means."""
+    if dag == last_day(dag):
+        return f"{format_datum(dag)}, hela {_manad(dag)} är bokförd"
+    return f"{format_datum(dag)}, {_manad(dag)} är inte färdig och räknas inte än"
+
+
+def _manad(dag: date) -> str:
+    return MANADER[dag.month - 1]
