@@ -1,13 +1,11 @@
-"""Förlängningar, budgets, rekvisitioner, avvikelser and goals of the demo's later years."""
+"""Förlängningar, budgets, avvikelser and goals of the demo's later years."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
-from ekonomi.calculations import Insatstid, linear_share
-from ekonomi.models import Budgetpost, Rekvisition
-from finsam.konton.models import Roll, User
+from ekonomi.models import Budgetpost
 from finsam.period import Period
 from insatser.models import Forbund, Forlangning, Insats
 from insatser.ordning import runs_in
@@ -25,26 +23,14 @@ _BUDGET = {
     "UPP-SS": Decimal(1600000),
     "REG-RS": Decimal(480000),
 }
-# Per cent of the linear budget that is used, by insats; all others 96.
-_FORBRUKNING = {"ENK-JC": 72, "UPP-LO": 110, "HEB-PI": 97, "TIE-UF": 92, "OST-BR": 99}
-_VANLIG_FORBRUKNING = 96
-
-# In the quarter that ended last.
-_SAKNAD_REKVISITION = ("UPP-SS",)
-_EJ_ATTESTERAD = ("ENK-JC", "HAB-FR", "TIE-MF")
-_PRELIMINAR = ("ALV-LO",)
-_ATERSAND = {"HEB-PI": "Lokalerna kostar mer än i ansökan. Bifoga fakturan."}
-# Per cent of an amount; the rest of it is övriga kostnader.
-_PERSONAL, _LOKALER = 78, 14
 
 
-def add_beslut(forbund: Forbund, users: dict[Roll, User], nu: datetime) -> None:
-    """Everything that is decided or claimed, except reports and counts."""
+def add_beslut(forbund: Forbund, nu: datetime) -> None:
+    """Everything that is decided, except reports, counts and rekvisitioner."""
     dag = timezone.localdate(nu)
     _add_forlangningar(forbund, dag)
     insatser = list(forbund.insatser.with_gallande_slut(dag))
     _add_budget(insatser, dag)
-    _add_rekvisitioner(insatser, users[Roll.STYRGRUPP], dag)
     _add_avvikelser({i.kod: i for i in insatser}, dag)
     _add_mal(forbund, dag)
     _add_bedomningar({i.kod: i for i in insatser}, dag)
@@ -93,51 +79,6 @@ def _grant(insats: Insats, ar: int, beslutsdatum: date, belopp: Decimal) -> None
         beslutsdatum=beslutsdatum,
         defaults={"belopp": belopp},
     )
-
-
-def _add_rekvisitioner(insatser: list[Insats], styrgrupp: User, dag: date) -> None:
-    egna = set(styrgrupp.behorigheter.values_list("insatser", flat=True))
-    budget = {
-        (post.insats_id, post.ar): post.belopp
-        for post in Budgetpost.objects.filter(insats__in=insatser, post=Budgetpost.Post.BEVILJAD)
-    }
-    finns = set(
-        Rekvisition.objects.filter(insats__in=insatser).values_list("insats", "ar", "kvartal")
-    )
-    alla = ended_quarters(dag)
-    for kvartal in alla:
-        is_senaste = kvartal == alla[-1]
-        for insats in insatser:
-            tid = Insatstid(insats.start, insats.gallande_slut)
-            linjar = linear_share(budget.get((insats.pk, kvartal.ar)), tid, kvartal)
-            if not linjar or (insats.pk, kvartal.ar, kvartal.forsta) in finns:
-                continue
-            if is_senaste and insats.kod in _SAKNAD_REKVISITION:
-                continue
-            andel = _FORBRUKNING.get(insats.kod, _VANLIG_FORBRUKNING)
-            inkommen = min(kvartal.slut + timedelta(days=18), dag)
-            besked = min(inkommen + timedelta(days=9), dag)
-            skal = _ATERSAND.get(insats.kod, "") if is_senaste else ""
-            vantar = bool(skal) or (is_senaste and insats.kod in _EJ_ATTESTERAD)
-            belopp = (linjar * andel / 100).quantize(Decimal(1))
-            personal, lokaler = (
-                (belopp * procent / 100).quantize(Decimal(1)) for procent in (_PERSONAL, _LOKALER)
-            )
-            Rekvisition.objects.create(
-                insats=insats,
-                ar=kvartal.ar,
-                kvartal=kvartal.forsta,
-                belopp=belopp,
-                personal=personal,
-                lokaler=lokaler,
-                ovrigt=belopp - personal - lokaler,
-                is_preliminar=is_senaste and insats.kod in _PRELIMINAR,
-                inkommen=inkommen,
-                inskickad_av=styrgrupp if insats.pk in egna else None,
-                attesterad=None if vantar else besked,
-                atersand=besked if skal else None,
-                skal=skal,
-            )
 
 
 def _add_avvikelser(insatser: dict[str, Insats], dag: date) -> None:

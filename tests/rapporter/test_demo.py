@@ -90,6 +90,11 @@ def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monke
     assert Omgang.objects.filter(nr=2, beslut="").exists()
     assert Omgang.objects.exclude(oppnad=None).exists()
     assert Kvartalsrapport.objects.filter(status="utkast").exists()
+    # What someone has done with a rekvisition stands among its events, and the ekonom has to pay.
+    gjorda = Rekvisition.objects.exclude(inskickad_av=None)
+    handelser = Handelse.objects.filter(modell="ekonomi.rekvisition")
+    assert {str(r.pk) for r in gjorda} == set(handelser.values_list("objekt_id", flat=True))
+    assert Rekvisition.objects.to_pay().exists()
 
     underlag = gather_oversikt(forbund, Period.quarter(2026, 3), dag)
     for roll in (Roll.KANSLI, Roll.EKONOM, Roll.FORBUNDSCHEF):
