@@ -76,6 +76,11 @@ def rapport(request, typ, organisationsnummer, period):
         return render(request, "rapporter/avstamning/motsagelse.html", context)
     context |= page_context(rapport.dokument)
     context |= {"pdf_url": reverse("rapporter:rapport_pdf", args=adress)}
+    if typ == "delegationsbeslut" and ser_avstamning:
+        # To the very avvikelser, which wait or were decided.
+        context["avvikelser_url"] = reverse(
+            "ekonomi:forbundets_avvikelser", args=[organisationsnummer]
+        )
     if typ in KAPITEL and has_right(request, forbund, Rattighet.SKRIVA_TEXTER):
         context["texter_url"] = reverse("rapporter:texter", args=adress)
     return render(request, "rapporter/rapport.html", context)

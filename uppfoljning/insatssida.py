@@ -53,7 +53,7 @@ def load_insatssida(insats: Insats, dag: date, kvartal: Period | None = None) ->
             Period.quarter_of(dag).foregaende_kvartal, Period.quarter_of(insats.gallande_slut)
         )
     is_kand = kvartal.start <= dag and runs_in(insats, kvartal)
-    avvikelser = insats.avvikelser.order_by("-inkommen", "typ")
+    avvikelser = insats.avvikelser.order_by("-inkommen", "typ", "pk")
     return Insatssida(
         insats=insats,
         parter=list(insats.samverkansparter.order_by("namn")),

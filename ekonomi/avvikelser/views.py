@@ -100,6 +100,7 @@ def visa(request, insats, avvikelse):
             "insats": avvikelse.insats,
             "sida": gather_avvikelsesida(avvikelse, request.user),
             "kan_rattas": anmaler and avvikelse.is_oppen,
+            "ser_alla": may(request.user, avvikelse.insats, Rattighet.LASA_EKONOMI),
             "beslutar": may(request.user, avvikelse.insats, Rattighet.BESLUTA_AVVIKELSE),
         },
     )

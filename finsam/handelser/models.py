@@ -51,10 +51,7 @@ class Handelse(models.Model):
         AVVIKELSE_RATTAD = "avvikelse_rattad", "rättade avvikelsen"
         AVVIKELSE_ATERTAGEN = "avvikelse_atertagen", "tog tillbaka avvikelsen"
         AVVIKELSE_BESLUTAD = "avvikelse_beslutad", "beslutade om avvikelsen"
-        AVVIKELSEBILAGA_TILLAGD = (
-            "avvikelsebilaga_tillagd",
-            "lade till en bilaga i avvikelsen",
-        )
+        AVVIKELSEBILAGA_TILLAGD = "avvikelsebilaga_tillagd", "lade till en bilaga i avvikelsen"
         AVVIKELSEBILAGA_BORTTAGEN = (
             "avvikelsebilaga_borttagen",
             "tog bort en bilaga ur avvikelsen",

@@ -122,7 +122,7 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(client, log_in, insats
         assert IFYLLT[falt] in html
     assert not Avvikelse.objects.exists()
     # What there is to ask for, beside the amount.
-    assert re.search(r"<th[^>]*>2024</th>(\s*<td[^>]*>1\u00a0000\u00a0000</td>)", html)
+    assert re.search(r"<th[^>]*>2024</th>(\s*<td[^>]*>1\u00a0000\u00a0000</td>){2}", html)
 
 
 def test_what_another_has_corrected_is_shown_before_it_is_overwritten(client, log_in, insats):
@@ -188,6 +188,8 @@ def test_it_is_withdrawn_on_a_page_of_its_own_and_can_still_be_read(client, log_
     assert "Inga avvikelser är anmälda." in client.get(url("avvikelser", insats)).content.decode()
     log_in(Roll.FORBUNDSCHEF)
     assert client.get(url("avvikelse_beslut", insats, avvikelse.pk)).status_code == 302
+    handelser = reverse("rapporter:handelser", args=[insats.forbund.organisationsnummer])
+    assert f'href="{sida}"' in client.get(handelser).content.decode()
 
 
 def test_all_of_the_forbund_wait_first_and_then_by_year(
@@ -219,6 +221,8 @@ def test_all_of_the_forbund_wait_first_and_then_by_year(
     assert [ar for ar, _ in lista.beslutade] == [2023]
     start = client.get(reverse("ekonomi:start", args=[orgnr])).content.decode()
     assert f'<a href="{sida}">Två avvikelser väntar' in start
+    rapport = reverse("rapporter:rapport", args=["delegationsbeslut", orgnr, "2024H1"])
+    assert f'href="{sida}"' in client.get(rapport).content.decode()
 
 
 def test_the_decider_who_filed_it_is_told_so(client, log_in, insats):
