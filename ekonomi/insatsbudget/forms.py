@@ -147,7 +147,12 @@ class Rattelseform(_Beslutsform):
         }
         super().__init__(*args, initial=initial, dag=dag, **kwargs)
         self.fields["belopp"].far_vara_negativt = post.post == Post.TILLAGG
-        self.fields["belopp"].help_text = "Skriv 0 för en post som inte skulle ha funnits."
+        utan_minus = (
+            "Skriv beloppet utan minus; det dras av. " if post.post in Budgetpost.MINSKAR else ""
+        )
+        self.fields[
+            "belopp"
+        ].help_text = f"{utan_minus}Skriv 0 för en post som inte skulle ha funnits."
         self.fields["beslutsdatum"].senast = max(dag, post.beslutsdatum)
         self._post, self._dag = post, dag
 

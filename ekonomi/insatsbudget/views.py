@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ekonomi.calculations import Insatstid
+from ekonomi.calculations import Insatstid, signed
 from ekonomi.insatsbudget.arsskifte import gather_arsskifte
 from ekonomi.insatsbudget.budgetsida import gather_budgetsida
 from ekonomi.insatsbudget.forms import (
@@ -117,6 +117,7 @@ def ratta(request, insats, ar, post):
         "ratta",
         "Posten är rättad.",
         post=post,
+        andring=signed(post.post, post.belopp),
         is_overforing=post.post in Budgetpost.OVERFORDA,
         beslutad_i_avvikelse=tell_beslutad_i_avvikelse(post),
     )

@@ -24,5 +24,11 @@ def oren(value: Decimal | None) -> str:
 
 
 @register.filter
+def minus(value: Decimal | None) -> Decimal | None:
+    """An amount that is taken away, before another filter shows it: ”−12,50”."""
+    return None if value is None else -value
+
+
+@register.filter
 def procent(value: int | None) -> str:
     return format_percent(value)

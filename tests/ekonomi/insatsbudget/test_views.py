@@ -118,7 +118,7 @@ def test_the_page_shows_flags_gaps_and_what_the_insats_says_itself(client, log_i
 
 
 def test_the_ekonom_adds_moves_and_corrects(client, log_in, insats):
-    log_in(Roll.EKONOM)
+    ekonom = log_in(Roll.EKONOM).user
     post = {"post": "tillagg", "belopp": "1 000,50", "beslutsdatum": "2025-01-20", "note": "Nytt"}
     assert client.post(url("budgetpost_ny", insats), post).status_code == 302
     flytt = {"till_ar": "2025", "belopp": "100 000", "beslutsdatum": "2025-01-20"}
@@ -136,8 +136,32 @@ def test_the_ekonom_adds_moves_and_corrects(client, log_in, insats):
 
     assert insats.budgetposter.get(post="overfort_in").belopp == 90000
     # 1 000 000 + 200 000 − 100 000 + 1 000,50 − 90 000
-    for text in ("1\u00a0011\u00a0000,50", "Skrev fel.", "−90\u00a0000"):
+    for text in ("1\u00a0011\u00a0000,50", "Skrev fel.", "−90\u00a0000", "−100\u00a0000 kr,"):
         assert text in html
+    # The fixture's posts and the new ones, each told once by whoever put it in.
+    assert html.count("2025-01-20 ur underlaget") == 3
+    assert html.count(f"2025-01-20 av {ekonom}") == 2
+    # The same sign on the other pages.
+    for vy, args in (("budget", ()), ("arsskifte", (2024,))):
+        sida = reverse(f"ekonomi:{vy}", args=[insats.forbund.organisationsnummer, *args])
+        html = client.get(sida, {"ar": "2024", "per": "2025-01-20"}).content.decode()
+        assert ">−90\u00a0000<" in html
+
+
+def test_a_year_without_budget_says_why_and_what_to_do(client, log_in, insats):
+    def read(ar):
+        sida = client.get(reverse("ekonomi:insatsbudget", args=[insats.pk, ar]))
+        return " ".join(sida.content.decode().split())
+
+    log_in(Roll.REVISOR)
+    assert "Insatsen pågår inte 2026. Styrelsen måste förlänga den först." in read(2026)
+    assert "Ekonomen eller kansliet registrerar" in read(2025)
+    log_in(Roll.EKONOM)
+    assert "Lägg till ett beslut" not in read(2026)
+    html = read(2025)
+    assert "Lägg till det som styrelsen har beviljat" in html
+    assert "Lägg till ett beslut" in html
+    assert "Överför till ett annat år" not in html
 
 
 def test_what_was_typed_stays_when_it_is_refused(client, log_in, insats):
