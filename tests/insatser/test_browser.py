@@ -13,8 +13,6 @@ from tests.tva_steg import totp_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = [1280, 320]
-
 
 @pytest.fixture(autouse=True)
 def fresh_limits(transactional_db):
@@ -40,11 +38,10 @@ def forbund():
     return f.ForbundFactory()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_kansli_invites_and_changes(
-    page, quiet, log_in_browser, assert_accessible, forbund, mailoutbox, width
+    page, quiet, log_in_browser, assert_accessible, forbund, mailoutbox
 ):
-    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size({"width": 320, "height": 800})
     insats = f.InsatsFactory(forbund=forbund)
     styrgrupp = f.BehorighetFactory(
         forbund=forbund, roll=Roll.STYRGRUPP, user__namn="Stina Styrgrupp"
@@ -78,12 +75,9 @@ def test_kansli_invites_and_changes(
     expect(page.get_by_role("row", name=re.compile("Stina"))).to_contain_text("avstängd")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_who_is_invited_gets_in_with_two_steps(
-    page, quiet, assert_accessible, forbund, settings, width
-):
+def test_who_is_invited_gets_in_with_two_steps(page, quiet, assert_accessible, forbund, settings):
     settings.MFA_KRAVS = True
-    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size({"width": 320, "height": 800})
     token = "t" * 43
     f.InbjudanFactory(
         forbund=forbund,
@@ -131,9 +125,8 @@ def test_who_is_invited_gets_in_with_two_steps(
     expect(page.get_by_role("link", name="Ditt konto")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_own_account(page, quiet, log_in_browser, assert_accessible, forbund, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_own_account(page, quiet, log_in_browser, assert_accessible, forbund):
+    page.set_viewport_size({"width": 320, "height": 800})
     log_in_browser(f.BehorighetFactory(forbund=forbund, roll=Roll.STYRELSE).user)
 
     page.goto("/konto/")

@@ -13,8 +13,6 @@ from uppfoljning.models import Kvartalsrapport
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-BREDDER = [1280, 320]
-
 
 @pytest.fixture
 def kvartal():
@@ -48,8 +46,8 @@ def shown(page, log_in_browser):
     messages = []
     page.on("console", lambda message: messages.append(message.text))
 
-    def show(user, width):
-        page.set_viewport_size({"width": width, "height": 900})
+    def show(user):
+        page.set_viewport_size({"width": 320, "height": 900})
         log_in_browser(user)
         page.goto("/")
         return page
@@ -58,11 +56,10 @@ def shown(page, log_in_browser):
     assert messages == []
 
 
-@pytest.mark.parametrize("width", BREDDER)
 def test_the_kansli_goes_from_the_board_to_what_is_to_be_reviewed(
-    shown, forbund, kvartal, assert_accessible, width
+    shown, forbund, kvartal, assert_accessible
 ):
-    page = shown(f.BehorighetFactory(forbund=forbund, roll=Roll.KANSLI).user, width)
+    page = shown(f.BehorighetFactory(forbund=forbund, roll=Roll.KANSLI).user)
 
     page.get_by_role("heading", name=f"Kvartal {kvartal.forsta} {kvartal.ar}", level=1).wait_for()
     assert_accessible(page)
@@ -78,12 +75,11 @@ def test_the_kansli_goes_from_the_board_to_what_is_to_be_reviewed(
     assert page.url.endswith(f"/kvartal/{kvartal.ar}-{kvartal.forsta}/granska/")
 
 
-@pytest.mark.parametrize("width", BREDDER)
-def test_a_styrgrupp_has_one_obvious_thing_to_do(shown, forbund, assert_accessible, width):
+def test_a_styrgrupp_has_one_obvious_thing_to_do(shown, forbund, assert_accessible):
     behorighet = f.BehorighetFactory(forbund=forbund, roll=Roll.STYRGRUPP)
     behorighet.insatser.set(forbund.insatser.filter(kortnamn="Återsänd"))
 
-    page = shown(behorighet.user, width)
+    page = shown(behorighet.user)
 
     page.get_by_role("heading", name="Mina insatser").wait_for()
     assert page.locator(".button").count() == 1
@@ -93,15 +89,14 @@ def test_a_styrgrupp_has_one_obvious_thing_to_do(shown, forbund, assert_accessib
     assert "/kvartal/" in page.url
 
 
-@pytest.mark.parametrize("width", BREDDER)
 @pytest.mark.parametrize(
     ("roll", "rubrik"),
     [(Roll.STYRELSE, "Rapporter"), (Roll.ADMIN, "Rapporter"), (None, "Du är inloggad")],
 )
-def test_the_first_page_of_those_who_read(shown, forbund, assert_accessible, width, roll, rubrik):
+def test_the_first_page_of_those_who_read(shown, forbund, assert_accessible, roll, rubrik):
     f.KvartalsrapportFactory(insats__forbund=forbund)
     user = f.BehorighetFactory(forbund=forbund, roll=roll).user if roll else f.UserFactory()
-    page = shown(user, width)
+    page = shown(user)
     page.get_by_role("heading", name=rubrik, level=1).wait_for()
     assert_accessible(page)
     page.get_by_role("link", name="Tillgänglighet").click()
@@ -109,9 +104,8 @@ def test_the_first_page_of_those_who_read(shown, forbund, assert_accessible, wid
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("width", BREDDER)
-def test_errors_wear_the_same_dress(page, log_in_browser, forbund, assert_accessible, width):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_errors_wear_the_same_dress(page, log_in_browser, forbund, assert_accessible):
+    page.set_viewport_size({"width": 320, "height": 900})
     log_in_browser(f.BehorighetFactory(forbund=forbund, roll=Roll.STYRELSE).user)
     forbjuden = reverse("rapporter:handelser", args=[forbund.organisationsnummer])
     for url, rubrik in (

@@ -281,7 +281,7 @@ def test_the_way_of_a_kvartalsrapport_in_any_order():
     run_state_machine_as_test(
         Arbetsflode,
         settings=settings(
-            max_examples=30,
+            max_examples=12,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

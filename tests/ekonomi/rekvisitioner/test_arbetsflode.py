@@ -226,7 +226,7 @@ def test_the_way_of_a_rekvisition_in_any_order():
     run_state_machine_as_test(
         Arbetsflode,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
