@@ -11,17 +11,25 @@ from zeal.patch import patch
 
 
 def pytest_collection_modifyitems(config, items):
-    """What never asks the database is the same on any, and is run on SQLite alone."""
+    """What never asks the database is the same on any, and is run on SQLite alone.
+
+    So are the stories in the browser, but for each role's way, marked `browser(everywhere=True)`.
+    """
     if settings.SQLITE:
         return
+    once = [item for item in items if not (_asks_database(item) and _is_run_everywhere(item))]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if item not in once]
+
+
+def _asks_database(item):
     needs_db = {"db", "transactional_db", "live_server"}
-    utan = [
-        i
-        for i in items
-        if not i.get_closest_marker("django_db") and not needs_db & {*i.fixturenames}
-    ]
-    config.hook.pytest_deselected(items=utan)
-    items[:] = [item for item in items if item not in utan]
+    return item.get_closest_marker("django_db") or needs_db & {*item.fixturenames}
+
+
+def _is_run_everywhere(item):
+    browser = item.get_closest_marker("browser")
+    return browser is None or browser.kwargs.get("everywhere", False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -485,7 +484,6 @@ NOT_SHOWN |= {"behorigheter:csv", "uppfoljning:bilaga", "mfa_download_recovery_c
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(not django_settings.SQLITE, reason="the pages are the same on any database")
 @pytest.mark.parametrize("person", [LOGGED_OUT, Roll.STYRGRUPP, Roll.KANSLI])
 def test_every_page_is_accessible(page, log_in_browser, assert_accessible, person):
     """Also those that say no. Nothing but tables in their own box scrolls sideways at 320 px."""
