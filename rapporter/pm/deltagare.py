@@ -64,7 +64,8 @@ def build_tabell_deltagare(s: Statistik) -> Tabell:
         andel=Rad("andel", "Kvinnor och män", konsandel(s.summa)) if s.summa else None,
         noter=("Anonyma deltagare räknas för sig och ingår inte i tabellen.", *s.utan_data),
         tom_text=s.tom_text,
-        is_liggande=True,
+        # Five groups of columns have room on an upright page, seven have not.
+        is_liggande=s.visar_stegforflyttning,
     )
 
 

@@ -10,8 +10,9 @@ from rapporter.tabell import Kolumn, Rad, Slag, Status, Tabell, show
 # With so few columns a table is set with more air, with so many a little tighter.
 FA_KOLUMNER = 7
 MANGA_KOLUMNER = 15
-# A table no longer than this is kept on one page: about half of it.
-LITEN_TABELL = 14
+# A table no longer than this is kept on one page: about a quarter of it, the most that is left
+# empty at its foot. A longer one goes on under the same headings.
+LITEN_TABELL = 8
 # What a statement is made of is read as a whole: such a table is not parted until it fills a page.
 HEL_SIDA = 36
 # With this many lines, headings of groups among them, a table fits a page if set a little tighter.

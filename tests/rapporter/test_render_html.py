@@ -260,7 +260,7 @@ def test_more_columns_stand_tighter(tabell, klass):
     assert prepare_tabell(tabell, 1).klass == klass
 
 
-@pytest.mark.parametrize(("rader", "is_liten"), [(14, True), (15, False)])
+@pytest.mark.parametrize(("rader", "is_liten"), [(8, True), (9, False)])
 def test_a_short_table_is_not_parted(rader, is_liten):
     tabell = lang_tabell()
     summa = tabell.summa
