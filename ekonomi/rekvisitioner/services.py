@@ -168,7 +168,13 @@ def begin_slutlig(*, insats: Insats, kvartal: Period, user: User, nu: datetime) 
     _end_attest(rekvisition)
     save_with_history(rekvisition, user, nu)
     record_rekvisition(
-        Typ.REKVISITION_SPARAD, rekvisition, user, nu, fore=fore, efter=fingerprint(rekvisition)
+        Typ.REKVISITION_SPARAD,
+        rekvisition,
+        user,
+        nu,
+        skal="En slutlig rekvisition ersätter den preliminära.",
+        fore=fore,
+        efter=fingerprint(rekvisition),
     )
     return rekvisition
 

@@ -74,7 +74,9 @@ def oppna(request, insats, ar, kvartal):
             flodesfel = fel
         else:
             messages.success(
-                request, "Du har öppnat rekvisitionen igen. De som fyller i den ser skälet."
+                request,
+                "Attesten är tillbakadragen och rekvisitionen återsänd. De som fyller i den ser "
+                "skälet.",
             )
             return redirect(url_of("rekvisition", insats, kvartal))
     sida = load_rekvisitionssida(insats, kvartal, timezone.localdate())

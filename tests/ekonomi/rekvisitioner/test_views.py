@@ -305,6 +305,11 @@ def test_a_preliminary_one_is_made_final(as_styrgrupp, insats, styrgrupp, ekonom
     assert "är preliminära" not in sida
     assert "den preliminära på 90 kr, attesterat 12\u00a0juli 2024" in sida
     assert Rekvisition.objects.get().utfall == 90
+    step(submit_rekvisition, insats, styrgrupp)
+    as_styrgrupp.force_login(ekonom)
+    sida = text(as_styrgrupp.get(url("rekvisition_attestera", insats)))
+    assert "En slutlig rekvisition ersätter den preliminära." in sida
+    assert "utfall i stället för det preliminära" in sida
 
 
 def test_a_styrgrupp_is_told_what_to_send(as_styrgrupp, insats, styrgrupp, ekonom):
