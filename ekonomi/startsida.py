@@ -58,7 +58,11 @@ def list_ekonomidelar(forbund: Forbund, dag: date) -> list[Ekonomidel]:
         Ekonomidel(
             "Bokföring",
             _tell_bokforing(forbund),
-            (("Bokföring", url("bokforing")), ("Kontoplan", url("kontoplan"))),
+            (
+                ("Bokföring", url("bokforing")),
+                ("Kontoplan", url("kontoplan")),
+                ("Kostnadsställen", url("kostnadsstallen")),
+            ),
         ),
     ]
 
