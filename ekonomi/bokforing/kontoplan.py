@@ -61,14 +61,17 @@ def read_kontoplan(data: bytes) -> Kontoplan:
     if len(data) > MAX_STORLEK:
         raise OtillatenFil("Filen är för stor. Den får vara högst 1 MB.")
     text, _ = decode(data, Teckenkod.UTF8)
-    lasare = csv.reader(StringIO(text, newline=""), delimiter=";")
+    rubrikrad = next((r for r in text.splitlines() if r.strip() and not _is_sep(r)), "")
+    # Excel writes commas or tabs in some settings; no heading has any of them.
+    avgransare = max(";,\t", key=rubrikrad.count)
+    lasare = csv.reader(StringIO(text, newline=""), delimiter=avgransare)
     try:
         rader = [(lasare.line_num, [_clean(cell) for cell in rad]) for rad in lasare]
     except csv.Error as error:
         raise OtillatenFil(
             "Filen går inte att läsa som CSV. Spara den som CSV med semikolon och försök igen."
         ) from error
-    rader = [(nr, rad) for nr, rad in rader if any(rad)]
+    rader = [(nr, rad) for nr, rad in rader if any(rad) and not _is_sep(rad[0])]
     if not rader or len(rader[0][1]) < len(_KRAVS):
         raise OtillatenFil(
             "Filen saknar rubriker. Den första raden ska vara konto;namn;rapport;rad;not;notrad."
@@ -76,6 +79,11 @@ def read_kontoplan(data: bytes) -> Kontoplan:
     if len(rader) > _FLEST_KONTON:
         raise OtillatenFil(f"Filen har för många rader. Den får ha högst {_FLEST_KONTON}.")
     return _Lasare(rader[0][1]).read(rader[1:])
+
+
+def _is_sep(text: str) -> bool:
+    """Whether it is the line that tells Excel what divides the cells."""
+    return text.casefold().startswith("sep=")
 
 
 def _clean(cell: str) -> str:

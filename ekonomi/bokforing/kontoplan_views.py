@@ -113,8 +113,10 @@ def spara(request, organisationsnummer):
     else:
         messages.success(
             request,
-            f"Kontoplanen är inläst: {len(andring.nya)} nya konton, {len(andring.andrade)} "
-            f"ändrade och {len(andring.oforandrade)} som förut.",
+            f"Kontoplanen är inläst: {len(andring.nya)} "
+            f"{'nytt konto' if len(andring.nya) == 1 else 'nya konton'}, {len(andring.andrade)} "
+            f"{'ändrat' if len(andring.andrade) == 1 else 'ändrade'} och "
+            f"{len(andring.oforandrade)} som förut.",
         )
     return redirect("ekonomi:kontoplan", organisationsnummer)
 

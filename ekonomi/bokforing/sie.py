@@ -32,6 +32,8 @@ _LANGSTA_AR = 550
 _FLEST_OKANDA = 50
 
 _RADSLUT = re.compile(r"\r\n|\n|\r")
+_SIE5 = re.compile(r"<(?:\w+:)?Sie(?:Entry)?[\s>]", re.IGNORECASE)
+_BORJAN = 2_000
 _TAGG = re.compile(r"#[^\s{}\"]*")
 # The end of the file, to MS-DOS.
 _DOS_SLUT = "\x1a"
@@ -50,7 +52,9 @@ def read_sie(data: bytes) -> Siefil:
             f"Filen har för många rader. Den får ha högst {format_number(MAX_RADER)}."
         )
     text, teckenkod = decode(data)
-    rader = _RADSLUT.split(text.removesuffix(_DOS_SLUT))
+    rader = _RADSLUT.split(text.rstrip().removesuffix(_DOS_SLUT))
+    if _SIE5.search(text[:_BORJAN]):
+        raise OtillatenFil("Filen är SIE 5, som är XML. Ta ut bokföringen som SIE 4 i stället.")
     if not any(rad.lstrip().startswith("#") for rad in rader):
         raise OtillatenFil(
             "Filen är ingen SIE-fil. Ta ut bokföringen ur ekonomisystemet som SIE, helst typ 4."
@@ -163,13 +167,12 @@ class _Lasare:
             if self._oppen is not None:
                 self._oppen = None
                 self._refuse(nr, Radfel("Verifikationen före raden är inte avslutad."))
-            falten = _Falten(sierad.split_rad(rad[match.end() :]))
             if tagg == "#VER":
                 # Were it faulty, its lines would all be without a voucher.
                 self._is_block_vantat = True
-                self._begin_verifikation(nr, falten)
+                self._read_verifikation(nr, rad[match.end() :])
             else:
-                _POSTER[tagg](self, falten)
+                _POSTER[tagg](self, _Falten(sierad.split_rad(rad[match.end() :])))
         elif tagg not in _UTAN_BETYDELSE:
             self._skip(tagg, i_verifikation)
 
@@ -178,6 +181,15 @@ class _Lasare:
         if tagg in self._overhoppade or len(self._overhoppade) < _FLEST_OKANDA:
             self._overhoppade[tagg] += 1
         self._is_block_vantat = not i_verifikation
+
+    def _read_verifikation(self, nr: int, rad: str) -> None:
+        """Some programs begin its block on the same line."""
+        try:
+            falten = _Falten(sierad.split_rad(rad.removesuffix("{")))
+            self._begin_verifikation(nr, falten)
+        finally:
+            if rad.endswith("{"):
+                self._begin_block()
 
     def _begin_verifikation(self, nr: int, falten: "_Falten") -> None:
         datum = sierad.read_datum(falten[2])

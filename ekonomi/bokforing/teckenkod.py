@@ -36,7 +36,7 @@ def decode(data: bytes, utan_tecken: Teckenkod = Teckenkod.CP437) -> tuple[str, 
 
     Raises OtillatenFil for UTF-16, which has other bytes altogether.
     """
-    if data.startswith(_UTF16):
+    if data.startswith(_UTF16) or data.count(0) > len(data) // 4:
         raise OtillatenFil("Filen är sparad som UTF-16. Spara den som UTF-8 och försök igen.")
     if data.startswith(codecs.BOM_UTF8):
         return data[len(codecs.BOM_UTF8) :].decode(errors="replace"), Teckenkod.UTF8

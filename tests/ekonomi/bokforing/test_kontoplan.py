@@ -44,7 +44,10 @@ def test_what_is_downloaded_reads_back_the_same(plan):
 
 @pytest.mark.parametrize("kod", ["utf-8", "utf-8-sig", "cp1252", "cp437"])
 def test_the_example_is_read_whatever_excel_saved_it_as(kod):
-    plan = read_kontoplan(EXEMPEL.read_text(encoding="utf-8").encode(kod))
+    text = EXEMPEL.read_text(encoding="utf-8")
+    plan = read_kontoplan(text.encode(kod))
+    # Divided by what a line of its own tells.
+    assert read_kontoplan(f"sep=\t\n{text}".replace(";", "\t").encode(kod)) == plan
 
     assert len(plan.rader) == 57
     assert plan.rader[13] == Kontoplansrad(
@@ -63,6 +66,8 @@ def test_the_headings_may_stand_in_any_order():
     )
 
     assert plan.rader == (Kontoplansrad("1920", "Bank", Rapport.BALANSRAKNING, Radtyp.KASSA_BANK),)
+    komma = "Konto,Rapport,rad,Namn\n1920,balansräkning,kassa_bank,Bank\n"
+    assert read_kontoplan(komma.encode()).rader == plan.rader
     assert plan.upplysningar == ("Kolumnen ”Färg” är okänd och lästes inte.",)
 
 

@@ -266,6 +266,14 @@ def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forb
     konto.refresh_from_db()
     assert konto.rad == "interimsskulder"
 
+    # Those without a line can be searched among, and are then saved from that page.
+    sok_sida = f"{sida}?sok=tj%C3%A4nstem%C3%A4n"
+    sokt = client.get(sok_sida)
+    assert [k.konto for k in sokt.context["sida"].utan_rad] == ["7012"]
+    assert f'action="{sok_sida}"' in sokt.content.decode()
+    client.post(sok_sida, {"rad_7012": "resultatrakning:personal"})
+    Kontorad.objects.get(konto="7012").delete()
+
     # And is without a line again, with what it was in its history.
     koppla_fran = url("kontoplan_koppla_fran", forbund, konto.pk)
     assert koppla_fran in client.get(andra).content.decode()
@@ -282,14 +290,18 @@ def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forb
     )
 
 
-def test_the_filter_is_in_the_address(client, forbund):
+def test_the_filter_is_in_the_address(client, forbund, monkeypatch):
     for konto, namn in (("1920", "Plusgiro"), ("1930", "Sparkonto")):
         f.KontoradFactory(forbund=forbund, konto=konto, namn=namn)
 
     traff = client.get(url("kontoplan", forbund), {"rapport": "balansrakning", "sok": "SPAR"})
     assert [rad.konto for _, rader in traff.context["grupper"] for rad in rader] == ["1930"]
+    monkeypatch.setattr("ekonomi.bokforing.kontoplan_views._KONTON_PER_SIDA", 1)
+    andra = client.get(url("kontoplan", forbund), {"rapport": "balansrakning", "sida": "2"})
+    assert [rad.konto for _, rader in andra.context["grupper"] for rad in rader] == ["1930"]
+    assert "Sida 2 av 2" in andra.content.decode()
     tom = client.get(url("kontoplan", forbund), {"rapport": "resultatrakning"})
-    assert "Inget konto stämmer" in tom.content.decode()
+    assert "Inget konto med rad stämmer" in tom.content.decode()
 
 
 def test_the_csv_goes_out_and_in(client, forbund):

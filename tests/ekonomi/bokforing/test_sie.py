@@ -199,6 +199,12 @@ def test_object_lists_are_read_however_they_are_written(lista):
     assert transaktion == Transaktion("4010", ((1, "10"), (6, "ENK")), Decimal(0))
 
 
+def test_a_block_may_begin_on_the_line_of_its_voucher_and_dos_end_before_a_line_break():
+    rader = '#VER A 1 20240131 "a {" {\n#TRANS 1920 {} 5\n#TRANS 4010 {} -5\n}\n\x1a\r\n'
+    assert len(read_sie((HUVUD + rader).encode()).verifikationer[0].transaktioner) == 2
+    assert [rad for rad, *_ in faults_of(rader.replace("0131", "0132"))] == [5]
+
+
 def test_every_fault_is_told_with_its_line():
     faults = faults_of(
         "#KONTO 19x20 Bank\n"
@@ -263,6 +269,8 @@ def test_what_names_people_is_not_kept():
         (b"", "ingen SIE-fil"),
         (b"PK\x03\x04", "ingen SIE-fil"),
         ("#FLAGGA 0".encode("utf-16"), "UTF-16"),
+        ("#FLAGGA 0".encode("utf-16-le"), "UTF-16"),
+        (b'<?xml version="1.0"?>\n<Sie xmlns="http://www.sie.se/sie5">', "SIE 5"),
         (b"#" * (MAX_STORLEK + 1), "för stor"),
         (b"#\n" * 300_000, "för många rader"),
     ],
