@@ -18,17 +18,10 @@ from uppfoljning.verksamhet.maluppfyllelse import Malutfall
 # More than this of one kind in a sentence is counted instead.
 MAX_BESLUT = 12
 
-_MATT = {
-    Verksamhetsmal.Matt.ARBETE_STUDIER: "Andel till arbete eller studier",
-    Verksamhetsmal.Matt.HANDLINGSPLAN: "Andel med handlingsplan",
-    Verksamhetsmal.Matt.STEGFORFLYTTNING: "Andel med stegförflyttning",
-    Verksamhetsmal.Matt.AKTIVITETER: "Antal aktiviteter",
-    Verksamhetsmal.Matt.STRUKTURMAL: "Andel uppnådda mål i strukturinsatserna",
-    Verksamhetsmal.Matt.MANUELL: "Bedöms av kansliet",
-}
 _STATUS = {
     Malstatus.UPPNATT: Status(Malstatus.UPPNATT.label, Farg.GRON),
     Malstatus.PA_VAG: Status(Malstatus.PA_VAG.label, Farg.GUL),
+    Malstatus.INTE_AN: Status(Malstatus.INTE_AN.label, Farg.GUL),
     Malstatus.EJ_UPPNATT: Status(Malstatus.EJ_UPPNATT.label, Farg.ROD),
 }
 
@@ -109,7 +102,7 @@ def tell_verksamhetsmal(b: Bokslutsunderlag) -> Mening:
         "antal_verksamhetsmal": len(b.malutfall),
         "antal_uppnadda_verksamhetsmal": antal[Malstatus.UPPNATT],
         "antal_verksamhetsmal_pa_vag": antal[Malstatus.PA_VAG],
-        "antal_ej_uppnadda_verksamhetsmal": antal[Malstatus.EJ_UPPNATT],
+        "antal_ej_uppnadda_verksamhetsmal": antal[Malstatus.EJ_UPPNATT] + antal[Malstatus.INTE_AN],
     }
     if not b.malutfall:
         return mening(f"Det finns inga verksamhetsmål för {b.period.ar}.", pastaenden)
@@ -118,6 +111,7 @@ def tell_verksamhetsmal(b: Bokslutsunderlag) -> Mening:
         for status, ental, flertal in (
             (Malstatus.UPPNATT, "uppnått", "uppnådda"),
             (Malstatus.PA_VAG, "på väg att nås", "på väg att nås"),
+            (Malstatus.INTE_AN, "inte uppnått än", "inte uppnådda än"),
             (Malstatus.EJ_UPPNATT, "inte uppnått", "inte uppnådda"),
         )
         if antal[status]
@@ -126,8 +120,16 @@ def tell_verksamhetsmal(b: Bokslutsunderlag) -> Mening:
     if not delar:
         return mening(f"Inget av {malen} går att bedöma med siffror.", pastaenden)
     text = f"Av {malen} är {join_och(delar)}."
-    if antal[None]:
-        text += f" {capitalize(in_words(antal[None], neutrum=True))} bedöms i ord."
+    i_ord = sum(m.status is None and bool(m.utfall_text) for m in b.malutfall)
+    for antal_utan, vad in (
+        (i_ord, "bedöms i ord"),
+        (
+            antal[None] - i_ord,
+            "har inget utfall än" if not b.period.is_helar else "har inget utfall",
+        ),
+    ):
+        if antal_utan:
+            text += f" {capitalize(in_words(antal_utan, neutrum=True))} {vad}."
     return mening(text, pastaenden)
 
 
@@ -187,7 +189,7 @@ def _to_rad(utfall: Malutfall) -> Rad:
         {
             "mal": mal.mal,
             "resultatmal": mal.resultatmal,
-            "matt": _MATT[mal.matt],
+            "matt": utfall.mattnamn,
             "malvarde": utfall.malvarde,
             "malvarde_text": capitalize(utfall.malvarde_text),
             "utfall": utfall.utfall,

@@ -7,7 +7,7 @@ never contradicts the figure beside it:
 - on the way, which only a year that is not over can be: a count has reached its part of the
   målvärde, which grows linearly over the year's twelve months; a share, which does not grow with
   time, has reached PA_VAG_DEL of its målvärde.
-- otherwise not met.
+- otherwise not met, or not yet where the year is not over.
 - no word: no outcome, no målvärde, or no month of the year has passed.
 """
 
@@ -39,11 +39,17 @@ ANDELAR = frozenset(
 class Malstatus(models.TextChoices):
     UPPNATT = "uppnatt", "uppnått"
     PA_VAG = "pa_vag", "på väg"
+    INTE_AN = "inte_an", "inte uppnått än"
     EJ_UPPNATT = "ej_uppnatt", "ej uppnått"
 
     @property
     def markering(self) -> Markering:
-        toner = {self.UPPNATT: Ton.OK, self.PA_VAG: Ton.OBS, self.EJ_UPPNATT: Ton.FEL}
+        toner = {
+            self.UPPNATT: Ton.OK,
+            self.PA_VAG: Ton.OBS,
+            self.INTE_AN: Ton.OBS,
+            self.EJ_UPPNATT: Ton.FEL,
+        }
         return Markering(self.label, toner[self])
 
 
@@ -73,7 +79,7 @@ def judge_mal(
     if manader == ARETS_MANADER:
         return Malstatus.EJ_UPPNATT
     del_av_malet = PA_VAG_DEL if matt in ANDELAR else Decimal(manader) / ARETS_MANADER
-    return Malstatus.PA_VAG if utfall >= malvarde * del_av_malet else Malstatus.EJ_UPPNATT
+    return Malstatus.PA_VAG if utfall >= malvarde * del_av_malet else Malstatus.INTE_AN
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from finsam.svenska import capitalize
 from uppfoljning.calculations.maluppfyllelse import ANDELAR
 from uppfoljning.fritext import Fritext
 from uppfoljning.models import Aktivitet, Verksamhetsmal
+from uppfoljning.verksamhet.maluppfyllelse import MATTNAMN
 
 _STORST_NR = 999
 
@@ -81,8 +82,8 @@ class Verksamhetsmalform(Radform):
     )
     matt = forms.ChoiceField(
         label="Mått",
-        choices=[(matt.value, capitalize(matt.label)) for matt in Verksamhetsmal.Matt],
-        help_text="Manuell betyder att du skriver utfallet själv. De andra räknas fram.",
+        choices=[(matt.value, namn) for matt, namn in MATTNAMN.items()],
+        help_text="Där kansliet bedömer skriver du utfallet själv. De andra räknas fram.",
     )
     malvarde = Talfalt(
         label="Målvärde",
@@ -93,7 +94,7 @@ class Verksamhetsmalform(Radform):
         label="Utfall",
         rows=2,
         required=False,
-        help_text="Bara för måttet manuell.",
+        help_text="Bara för ett mål som bedöms av kansliet.",
     )
 
     class Meta:
@@ -106,8 +107,8 @@ class Verksamhetsmalform(Radform):
         if cleaned.get("utfall") and matt and matt != Verksamhetsmal.Matt.MANUELL:
             self.add_error(
                 "utfall",
-                "Utfallet räknas fram för det mått du har valt. Töm rutan eller välj måttet "
-                "manuell.",
+                "Utfallet räknas fram för det mått du har valt. Töm rutan eller välj "
+                "att målet bedöms av kansliet.",
             )
         if matt in ANDELAR and malvarde is not None and malvarde > 100:
             self.add_error("malvarde", "En andel är högst 100 procent. Skriv ett lägre tal.")

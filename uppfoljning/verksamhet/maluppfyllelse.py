@@ -32,6 +32,16 @@ from uppfoljning.verksamhet.aktiviteter import gather_aktiviteter
 
 Matt = Verksamhetsmal.Matt
 
+# What each is called in texts; the model's own words are those of the file.
+MATTNAMN = {
+    Matt.ARBETE_STUDIER: "Andel till arbete eller studier",
+    Matt.HANDLINGSPLAN: "Andel med handlingsplan",
+    Matt.STEGFORFLYTTNING: "Andel med stegförflyttning",
+    Matt.AKTIVITETER: "Antal aktiviteter",
+    Matt.STRUKTURMAL: "Andel uppnådda mål i strukturinsatserna",
+    Matt.MANUELL: "Bedöms av kansliet",
+}
+
 
 @dataclass(frozen=True)
 class Malutfall:
@@ -47,6 +57,10 @@ class Malutfall:
     utfall_text: str
     malvarde: int | Decimal | None
     status: Malstatus | None
+
+    @property
+    def mattnamn(self) -> str:
+        return MATTNAMN[self.mal.matt]
 
     @property
     def malvarde_text(self) -> str:

@@ -311,11 +311,11 @@ def test_goals_with_their_outcome_and_whether_they_are_met(forbund, with_bokslut
         for nyckel, rad in varden(dokument, "verksamhetsmal").items()
     } == {
         "1.1": (1, 1, "1 aktivitet", "uppnått"),
-        "1.2": (100, 1, "1 aktivitet", "ej uppnått"),
+        "1.2": (100, 1, "1 aktivitet", "inte uppnått än"),
         "1.3": (None, None, "Alla kontaktade", None),
     }
     assert (
-        "Av årets tre resultatmål är ett uppnått och ett inte uppnått. Ett bedöms i ord."
+        "Av årets tre resultatmål är ett uppnått och ett inte uppnått än. Ett bedöms i ord."
         in text(dokument)
     )
     assert varden(dokument, "aktiviteter") == {
