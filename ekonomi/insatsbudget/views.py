@@ -28,7 +28,7 @@ from ekonomi.models import Budgetpost
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import FORSTA_AR, SISTA_AR
-from finsam.svenska import count_noun, format_kronor
+from finsam.svenska import count_noun, format_exact_kronor, format_kronor
 from finsam.views import posted, require_get_or_post
 from insatser.atkomst import get_forbund, get_insats, may
 
@@ -64,15 +64,13 @@ def ny_post(request, insats, ar):
     form = Postform(posted(request), dag=timezone.localdate())
 
     def store():
-        add_post(
-            insats=insats,
-            ny=form.ny(ar),
-            beslutsdatum=form.cleaned_data["beslutsdatum"],
-            user=request.user,
-            nu=timezone.now(),
+        ny, dag = form.ny(ar), form.cleaned_data["beslutsdatum"]
+        add_post(insats=insats, ny=ny, beslutsdatum=dag, user=request.user, nu=timezone.now())
+        return (
+            f"Sparat: {ny.post.label} på {format_exact_kronor(ny.belopp)} för {ar}, beslutat {dag}."
         )
 
-    return _handle(request, insats, ar, form, store, "ny", "Posten är sparad.")
+    return _handle(request, insats, ar, form, store, "ny")
 
 
 @require_get_or_post
@@ -87,15 +85,14 @@ def flytta(request, insats, ar):
     )
 
     def store():
+        varden = form.cleaned_data
         move_between_years(
-            insats=insats,
-            fran_ar=ar,
-            **form.cleaned_data,
-            user=request.user,
-            nu=timezone.now(),
+            insats=insats, fran_ar=ar, **varden, user=request.user, nu=timezone.now()
         )
+        belopp = format_exact_kronor(varden["belopp"])
+        return f"{belopp} är överfört från {ar} till {varden['till_ar']}."
 
-    return _handle(request, insats, ar, form, store, "flytta", "Beloppet är överfört.")
+    return _handle(request, insats, ar, form, store, "flytta")
 
 
 @require_get_or_post
@@ -107,6 +104,7 @@ def ratta(request, insats, ar, post):
 
     def store():
         correct_post(post=post, **form.cleaned_data, user=request.user, nu=timezone.now())
+        return f"Rättat: {post.get_post_display()} för {ar}."
 
     return _handle(
         request,
@@ -115,7 +113,6 @@ def ratta(request, insats, ar, post):
         form,
         store,
         "ratta",
-        "Posten är rättad.",
         post=post,
         andring=signed(post.post, post.belopp),
         is_overforing=post.post in Budgetpost.OVERFORDA,
@@ -123,12 +120,15 @@ def ratta(request, insats, ar, post):
     )
 
 
-def _handle(request, insats, ar, form, store, mall, kvitto, **context):
-    """The form's page, or, when it is right and the service took it, the insats's budget."""
+def _handle(request, insats, ar, form, store, mall, **context):
+    """The form's page, or, when it is right and the service took it, the insats's budget.
+
+    `store` returns what to tell the user.
+    """
     flodesfel = None
     if form.is_valid():
         try:
-            store()
+            kvitto = store()
         except Flodesfel as fel:
             flodesfel, form = fel, form.having_shown()
         else:

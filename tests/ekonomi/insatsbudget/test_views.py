@@ -125,6 +125,11 @@ def test_the_ekonom_adds_moves_and_corrects(client, log_in, insats):
     assert client.post(url("budget_flytta", insats), flytt).status_code == 302
     ut = insats.budgetposter.get(post="overfort_ut")
     page = client.get(url("budgetpost", insats, ut.pk))
+    for kvitto in (
+        "Sparat: tillägg på 1\u00a0000,50 kr för 2024, beslutat 2025-01-20.",
+        "100\u00a0000 kr är överfört från 2024 till 2025.",
+    ):
+        assert kvitto in page.content.decode().replace("\u00a0kr", " kr")
     ratt = flytt | {
         "belopp": "90 000",
         "skal": "Skrev fel.",
@@ -133,6 +138,7 @@ def test_the_ekonom_adds_moves_and_corrects(client, log_in, insats):
     assert client.post(url("budgetpost", insats, ut.pk), ratt).status_code == 302
 
     html = client.get(url("insatsbudget", insats)).content.decode()
+    assert "Rättat: överfört ut för 2024." in html
 
     assert insats.budgetposter.get(post="overfort_in").belopp == 90000
     # 1 000 000 + 200 000 − 100 000 + 1 000,50 − 90 000
