@@ -95,7 +95,9 @@ def compare_bokforing(forbund: Forbund, sammandrag: Sammandrag) -> Jamforelse:
         )
     return Jamforelse(
         tidigare=tidigare,
-        is_samma=tidigare.sha256 == sammandrag.sha256 or bok == sammandrag.bok,
+        # The same file is another when it is said to be booked to another day.
+        is_samma=(tidigare.sha256, tidigare.per) == (sammandrag.sha256, sammandrag.bok.per)
+        or bok == sammandrag.bok,
         andrade=tuple(_list_andrade(bok, sammandrag.bok)),
         varningar=tuple(varningar),
         is_kortare=is_kortare,

@@ -155,6 +155,9 @@ def test_a_file_that_does_not_tell_how_far_it_is_booked_is_asked_of(client, forb
 
     svar = client.post(valj, data | {"per": "2024-06-28"})
     assert "Juni räknas inte i rapporterna än" in svar.content.decode()
+    client.post(url("bokforing_spara", forbund), {"bokforingen": svar.context["bokforingen"]})
+    assert "Juni räknas inte" in client.get(url("bokforing", forbund)).content.decode()
+    # The same file, when it turns out to be all of the month.
     svar = client.post(valj, data | {"per": "2024-06-30"})
     assert "Juni räknas" not in svar.content.decode()
     sparad = {"bokforingen": svar.context["bokforingen"]}
