@@ -55,10 +55,11 @@ def is_awaited(rekvisition: Rekvisition | None) -> bool:
 
 
 def tell_lage(
-    rekvisition: Rekvisition | None, kvartal: Period, atersand_av: User | None = None
+    rekvisition: Rekvisition | None, kvartal: Period, dag: date, atersand_av: User | None
 ) -> str:
     """The same in a sentence or two. Needs inskickad_av, attesterad_av and betalrader."""
-    senast = f"Den ska vara inne senast {format_datum(due_date(kvartal))}."
+    verb = "skulle" if dag > due_date(kvartal) else "ska"
+    senast = f"Den {verb} vara inne senast {format_datum(due_date(kvartal))}."
     if rekvisition is None:
         return f"Rekvisitionen är inte påbörjad. {senast}"
     vilken = _name(rekvisition)

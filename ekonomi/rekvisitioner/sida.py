@@ -88,7 +88,7 @@ class Rekvisitionssida:
     @property
     def lage(self) -> str:
         atersand = self.senaste.get(Typ.REKVISITION_ATERSAND)
-        return tell_lage(self.rekvisition, self.kvartal, atersand and atersand.user)
+        return tell_lage(self.rekvisition, self.kvartal, self.dag, atersand and atersand.user)
 
     @property
     def sparad(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from ekonomi.models import Rekvisition
 from ekonomi.rekvisitioner.innehall import Innehall
-from ekonomi.rekvisitioner.lage import is_awaited, show_rekvisition
+from ekonomi.rekvisitioner.lage import is_awaited, show_rekvisition, tell_lage
 from ekonomi.rekvisitioner.ram import Ram, build_ram
 from finsam.period import Period
 
@@ -54,6 +54,13 @@ def test_every_state(rekvisition, dag, expected, awaited):
     markering = show_rekvisition(rad, har_budget=True, kvartal=K2, dag=dag)
     assert (markering.ord, markering.ton.value) == expected
     assert is_awaited(rad) is awaited
+
+
+@pytest.mark.parametrize(("dag", "verb"), [(DAG, "ska"), (I_AUGUSTI, "skulle")])
+def test_when_it_is_due_in_words(dag, verb):
+    assert tell_lage(None, K2, dag, None) == (
+        f"Rekvisitionen är inte påbörjad. Den {verb} vara inne senast 31\u00a0juli 2024."
+    )
 
 
 def test_an_insats_without_budget_owes_none():
