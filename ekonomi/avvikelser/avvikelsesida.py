@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from ekonomi.avvikelser.services import has_written, hash_avvikelse
 from ekonomi.avvikelser.verkan import build_poster, tell_verkan
-from ekonomi.calculations import Rest
+from ekonomi.calculations import Insatstid, Rest
 from ekonomi.forbrukning import load_rester
+from ekonomi.insatsbudget.poster import tell_pagar_inte
 from finsam.konton.models import User
 from finsam.markering import Markering, Ton
 from finsam.svenska import TANKSTRECK, format_exact_kronor
@@ -45,8 +46,9 @@ class Rattelse:
 class Avvikelsesida:
     """`rest` is what is left of the year that a granted one takes from, None for no such year.
 
-    `sedd` is the hash of what is shown; `is_egen` whether the user has written it. `atertagen_av`
-    is empty unless it is withdrawn.
+    `pagar_inte` says why a granted one can't give to its year, empty when it can; `insats` has
+    gallande_slut. `sedd` is the hash of what is shown; `is_egen` whether the user has written it.
+    `atertagen_av` is empty unless it is withdrawn.
     """
 
     avvikelse: Avvikelse
@@ -57,6 +59,7 @@ class Avvikelsesida:
     verkan: Sequence[str]
     rest: Rest | None
     rest_ar: int | None
+    pagar_inte: str
     sedd: str
     is_egen: bool
     atertagen_av: str
@@ -76,7 +79,9 @@ def mark_avvikelse(avvikelse: Avvikelse) -> Markering:
 
 def gather_avvikelsesida(avvikelse: Avvikelse, user: User) -> Avvikelsesida:
     """The avvikelse, with its insats, as this user sees it; in a fixed number of queries."""
-    uttag = next((ny for ny in _poster(avvikelse) if ny.andring < 0), None)
+    poster = _poster(avvikelse)
+    uttag = next((ny for ny in poster if ny.andring < 0), None)
+    tid = Insatstid(avvikelse.insats.start, avvikelse.insats.gallande_slut)
     rest = load_rester([avvikelse.insats], uttag.ar)[avvikelse.insats_id] if uttag else None
     return Avvikelsesida(
         avvikelse=avvikelse,
@@ -87,6 +92,7 @@ def gather_avvikelsesida(avvikelse: Avvikelse, user: User) -> Avvikelsesida:
         verkan=tell_verkan(avvikelse),
         rest=rest,
         rest_ar=uttag.ar if uttag else None,
+        pagar_inte="".join(tell_pagar_inte(tid, ny.ar) for ny in poster if ny.andring > 0),
         sedd=hash_avvikelse(avvikelse),
         is_egen=has_written(avvikelse, user),
         atertagen_av=_tell_atertagen_av(avvikelse),

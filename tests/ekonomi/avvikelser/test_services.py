@@ -20,6 +20,7 @@ from ekonomi.models import Budgetpost
 from finsam.handelser.models import Handelse
 from finsam.historik import Flodesfel
 from finsam.period import Period
+from insatser.models import Insats
 from rapporter.delegationsbeslut.rapport import build_delegationsbeslut
 from rapporter.pm import build_pm
 from tests import factories as f
@@ -67,6 +68,13 @@ def decide(avvikelse, user, beslut=BEVILJAD, nu=BESLUT, sedd=None):
         user=user,
         nu=nu,
     )
+
+
+def read(avvikelse, user):
+    """The page as the user sees it when the decision is made."""
+    alla = Insats.objects.with_gallande_slut(BESLUT.date())
+    avvikelse.insats = alla.get(pk=avvikelse.insats_id)
+    return gather_avvikelsesida(avvikelse, user)
 
 
 def poster(insats):
@@ -195,7 +203,7 @@ def test_a_decision_is_made_once_of_what_was_seen_and_stays(insats, styrgrupp, c
         with pytest.raises(Flodesfel, match="redan beviljad 20\u00a0maj 2024 av Chefen"):
             andra()
     assert poster(insats)[-1][-1] == 240000
-    [rattelse] = gather_avvikelsesida(avvikelse, styrgrupp).rattelser
+    [rattelse] = read(avvikelse, styrgrupp).rattelser
     assert rattelse.tidigare == [
         ("Beskrivning", "En tjänst är vakant."),
         ("Belopp", "120\u00a0000\u00a0kr"),
@@ -244,7 +252,10 @@ def test_the_money_goes_to_a_year_in_which_the_insats_runs(insats, styrgrupp, ch
     with pytest.raises(Flodesfel, match="Styrelsen måste förlänga den först"):
         decide(avvikelse, chef)
     assert len(poster(insats)) == 1
+    # The page says so beforehand.
+    assert "Styrelsen måste förlänga den först" in read(avvikelse, chef).pagar_inte
     f.ForlangningFactory(insats=insats, beslutsdatum=BESLUT.date(), nytt_slut=date(2027, 6, 30))
+    assert read(avvikelse, chef).pagar_inte == ""
     decide(avvikelse, chef)
     assert len(poster(insats)) == 3
 
