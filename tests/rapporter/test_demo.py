@@ -3,10 +3,12 @@
 import re
 from datetime import UTC, datetime
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import resolve
 
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.handelser.models import Handelse
@@ -48,7 +50,7 @@ MODELLER = (
 )
 
 
-@time_machine.travel(datetime(2026, 11, 22, 10, tzinfo=UTC), tick=False)
+@time_machine.travel(datetime(2025, 5, 22, 10, tzinfo=UTC), tick=False)
 def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monkeypatch):
     monkeypatch.setattr(demo, "render_pdf", lambda dokument: b"%PDF-")
     call_command("demo")
@@ -60,9 +62,9 @@ def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monke
     assert_facit("2024H1", tmp_path)
 
     forbund = Forbund.objects.get()
-    dag = datetime(2026, 11, 22, tzinfo=UTC).date()
+    dag = datetime(2025, 5, 22, tzinfo=UTC).date()
     sedda = {"rapport": set(), "insatsdata": set(), "rekvisition": set(), "flagga": set()}
-    for kvartal in (Period.quarter(2026, 2), Period.quarter(2026, 3), Period.quarter(2026, 4)):
+    for kvartal in (Period.quarter(2024, 4), Period.quarter(2025, 1), Period.quarter(2025, 2)):
         underlag = gather_oversikt(forbund, kvartal, dag)
         for _, rader in build_tavla(underlag).grupper:
             for rad in rader:
@@ -96,7 +98,7 @@ def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monke
     assert {str(r.pk) for r in gjorda} == set(handelser.values_list("objekt_id", flat=True))
     assert Rekvisition.objects.to_pay().exists()
 
-    underlag = gather_oversikt(forbund, Period.quarter(2026, 3), dag)
+    underlag = gather_oversikt(forbund, Period.quarter(2025, 1), dag)
     for roll in (Roll.KANSLI, Roll.EKONOM, Roll.FORBUNDSCHEF):
         assert list_att_gora(underlag, Tilltrade(forbund, (roll,)))
     mina = {
@@ -108,8 +110,7 @@ def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monke
 
     for roll in (Roll.KANSLI, Roll.STYRGRUPP):
         client.force_login(User.objects.get(email=f"{roll}@demo.example"))
-        for sida in ("/", "/?kvartal=2026-4"):
-            assert_links_open(client, sida)
+        assert_links_open(client, "/", "/?kvartal=2025-2")
 
     for celler in current_celler(forbund.insatser.all()).values():
         assert find_motsagelser(celler, {(m, k) for m, k, _, _ in celler if k != Kon.OKANT}) == []
@@ -117,16 +118,21 @@ def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monke
     assert underlag.deltagare.inregistrerade.sa > 0
 
 
-def assert_links_open(client, sida):
-    adresser = set(re.findall(r'<a [^>]*href="(/[^"#]*)', client.get(sida).content.decode()))
-    assert len(adresser) > 10
-    fel = {a: s for a in adresser if (s := client.get(unescape(a)).status_code) != 200}
+def assert_links_open(client, *sidor):
+    """Of each kind of page that is linked to, one."""
+    adresser = {}
+    for sida in sidor:
+        for adress in re.findall(r'<a [^>]*href="(/[^"#]*)', client.get(sida).content.decode()):
+            adress = unescape(adress)
+            adresser.setdefault(resolve(urlsplit(adress).path).view_name, adress)
+    assert len(adresser) > 5
+    fel = {a: s for a in adresser.values() if (s := client.get(a).status_code) != 200}
     assert fel == {}
 
 
 def test_the_demo_works_just_after_a_quarter_has_ended(monkeypatch):
     monkeypatch.setattr(demo, "render_pdf", lambda dokument: b"%PDF-")
-    nu = datetime(2027, 1, 1, 0, 5, tzinfo=UTC)
+    nu = datetime(2025, 4, 1, 0, 5, tzinfo=UTC)
     with time_machine.travel(nu, tick=False):
         call_command("demo")
     assert not Omgang.objects.filter(inskickad__gt=nu).exists()
