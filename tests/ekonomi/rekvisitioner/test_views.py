@@ -313,7 +313,7 @@ def test_a_preliminary_one_is_made_final(as_styrgrupp, insats, styrgrupp, ekonom
 
 
 def test_a_styrgrupp_is_told_what_to_send(as_styrgrupp, insats, styrgrupp, ekonom):
-    f.RekvisitionFactory(insats=insats, kvartal=1)
+    """As from the quarter that was due when the förbund began: the second of 2024."""
     sida = text(as_styrgrupp.get("/"))
     assert "en rekvisition att göra klar." in sida
     assert f"Fyll i rekvisition: {insats.kortbenamning}, kvartal 2 2024" in sida
