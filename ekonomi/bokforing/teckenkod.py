@@ -36,7 +36,7 @@ def decode(data: bytes, utan_tecken: Teckenkod = Teckenkod.CP437) -> tuple[str, 
 
     Raises OtillatenFil for UTF-16, which has other bytes altogether.
     """
-    if data.startswith(_UTF16) or data.count(0) > len(data) // 4:
+    if data.startswith(_UTF16) or _is_utf16(data):
         raise OtillatenFil("Filen är sparad som UTF-16. Spara den som UTF-8 och försök igen.")
     if data.startswith(codecs.BOM_UTF8):
         return data[len(codecs.BOM_UTF8) :].decode(errors="replace"), Teckenkod.UTF8
@@ -53,6 +53,12 @@ def decode(data: bytes, utan_tecken: Teckenkod = Teckenkod.CP437) -> tuple[str, 
         except UnicodeDecodeError:
             return data.decode("latin-1"), Teckenkod.LATIN1
     return data.decode("cp437"), Teckenkod.CP437
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Without its mark: every other byte of mostly ASCII is zero, and the others are not."""
+    jamna, udda = data[::2].count(0), data[1::2].count(0)
+    return max(jamna, udda) > max(4, len(data) // 3) and min(jamna, udda) < len(data) // 50 + 1
 
 
 def encode(text: str, teckenkod: Teckenkod) -> bytes:
