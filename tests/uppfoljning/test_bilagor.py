@@ -482,14 +482,15 @@ def test_a_refused_file_is_told_of_at_its_field_and_the_texts_stay(inloggad, ins
 
 
 def test_as_many_as_may_be_and_no_two_of_a_name(inloggad, insats):
-    for nr in range(10):
-        upload(inloggad, insats, f"{nr}.pdf")
+    upload(inloggad, insats, "0.pdf")
+    forsta = Bilaga.objects.get()
+    for nr in range(1, 10):
+        f.BilagaFactory(kvartalsrapport=forsta.kvartalsrapport, namn=f"{nr}.pdf")
 
     assert "redan 10 bilagor" in upload(inloggad, insats, "11.pdf").content.decode()
-    bilaga = Bilaga.objects.first()
-    inloggad.post(url("bilaga_ta_bort", insats, bilaga.pk))
+    inloggad.post(url("bilaga_ta_bort", insats, forsta.pk))
     assert "med det namnet" in upload(inloggad, insats, "5.PDF").content.decode()
-    upload(inloggad, insats, bilaga.namn)
+    upload(inloggad, insats, forsta.namn)
     assert Bilaga.objects.filter(borttagen=None).count() == 10
 
 
