@@ -1,10 +1,11 @@
 """The page where the kansli writes a report's texts; it saves while they write."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import OgiltigPeriod, Period
@@ -14,9 +15,12 @@ from insatser.models import Forbund
 from rapporter.models import Rapporttext
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.texter.forms import Textform
+from rapporter.texter.historik import gather_versioner
 from rapporter.texter.kapitel import KAPITEL
 from rapporter.texter.services import Textsparning, save_texter
 from rapporter.texter.textsida import build_texter, gather_textsida
+
+VERSIONER_PER_SIDA = 50
 
 
 @require_get_or_post
@@ -77,6 +81,21 @@ def spara(request, typ, organisationsnummer, period):
     )
 
 
+@require_safe
+def historik(request, typ, organisationsnummer, period):
+    forbund, rapport, period = _get_rapport(
+        request.user, typ, organisationsnummer, period, Rattighet.LASA_EKONOMI
+    )
+    versioner = Paginator(gather_versioner(forbund, rapport, period), VERSIONER_PER_SIDA)
+    context = {
+        "forbund": forbund,
+        "rapport": rapport,
+        "period": period,
+        "sida": versioner.get_page(request.GET.get("sida")),
+    }
+    return render(request, "rapporter/texter/historik.html", context)
+
+
 def _save(
     user, forbund: Forbund, rapport: Rapporttext.Rapport, period: Period, form: Textform, **val
 ) -> Textsparning:
@@ -92,12 +111,16 @@ def _save(
 
 
 def _get_rapport(
-    user, typ: str, organisationsnummer: str, period: str
+    user,
+    typ: str,
+    organisationsnummer: str,
+    period: str,
+    rattighet: Rattighet = Rattighet.SKRIVA_TEXTER,
 ) -> tuple[Forbund, Rapporttext.Rapport, Period]:
     """Raises Http404 for a report that has no texts, or a period that it can't have."""
     if typ not in KAPITEL or typ not in RAPPORTTYPER:
         raise Http404
-    forbund = get_forbund(user, organisationsnummer, Rattighet.SKRIVA_TEXTER)
+    forbund = get_forbund(user, organisationsnummer, rattighet)
     try:
         return forbund, Rapporttext.Rapport(typ), RAPPORTTYPER[typ].parse(period)
     except OgiltigPeriod as fault:

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_RAPPORT}json/", views.rapport_json, name="rapport_json"),
     path(f"{_RAPPORT}texter/", textvyer.texter, name="texter"),
     path(f"{_RAPPORT}texter/spara/", textvyer.spara, name="texter_spara"),
+    path(f"{_RAPPORT}texter/historik/", textvyer.historik, name="texter_historik"),
     path(f"{_RAPPORT}avstamning/", avstamning.avstamning, name="avstamning"),
     path(
         f"{_RAPPORT}avstamning/kommentar/<path:kontroll>/",

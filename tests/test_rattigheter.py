@@ -220,6 +220,7 @@ PAGES = {
         in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), (*REPORT, "kontroll")
     ),
     "rapporter:texter": Page(in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), REPORT),
+    "rapporter:texter_historik": Page(in_forbund(READS_ALL), REPORT),
     "rapporter:texter_spara": Page(in_forbund(OF_THE_OFFICE | {Roll.EKONOM}), REPORT, "post"),
     "uppfoljning:kvartalsrapport": Page(in_forbund(READS_INSATS), KVARTAL),
     "uppfoljning:steg": Page(in_forbund(WRITES_INSATS), (*KVARTAL, "steg")),

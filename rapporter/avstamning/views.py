@@ -16,6 +16,7 @@ from rapporter.avstamning.rapport import KOMMENTERAS, build_rapport
 from rapporter.avstamning.services import save_kommentar
 from rapporter.models import Avstamningskommentar
 from rapporter.rapporttyper import RAPPORTTYPER
+from rapporter.texter.kapitel import KAPITEL
 
 
 @require_safe
@@ -30,6 +31,7 @@ def avstamning(request, typ, organisationsnummer, period):
         "period": period,
         "rapport": build_rapport(typ, forbund, period, timezone.localdate()),
         "may_comment": may_comment,
+        "has_texter": typ in KAPITEL,
     }
     return render(request, "rapporter/avstamning/avstamning.html", context)
 

@@ -104,12 +104,22 @@ def test_a_text_is_saved_with_history_and_an_event(client, forbund, skribent):
 
 
 def test_an_emptied_text_leaves_the_report_and_stays_in_the_history(client, forbund, skribent):
-    write(forbund, "Så var det.")
+    rad = write(forbund, "Så va", user=skribent)
+    for minut, text in ((5, "Så var det."), (5, "Så var det.")):
+        rad.text, rad._history_date = text, datetime(2024, 8, 1, 8, minut, tzinfo=UTC)
+        rad.save()
+    write(f.ForbundFactory(), "Annans")
 
     client.post(url(forbund), {"fore-bakgrund": "Så var det.", "bakgrund": ""})
 
     assert stored(forbund) == {}
-    assert [h.text for h in Rapporttext.history.order_by("pk")] == ["Så var det.", "Så var det."]
+    # What was saved while they wrote is one version.
+    sida = client.get(url(forbund, namn="texter_historik"))
+    assert [(v.vem, v.kapitel, v.text) for v in sida.context["sida"]] == [
+        (str(skribent), "Bakgrund", ""),
+        (str(skribent), "Bakgrund", "Så var det."),
+    ]
+    assert "Texten togs bort." in sida.content.decode()
     assert Handelse.objects.get().efter == ""
 
 
