@@ -50,7 +50,8 @@ def build_principer_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
                 "övrigt har ändrat de likvida medlen."
             ),
             mening(
-                "Soliditeten är det egna kapitalet delat med tillgångarna. Insatsernas kvot är "
+                "Soliditeten är det egna kapitalet delat med tillgångarna. Vad en insats har "
+                "förbrukat av budgeten är "
                 "utfallet delat med den del av årets budget som hör till perioden."
             ),
             mening(

@@ -31,7 +31,12 @@ def to_tabell(
     has_noter = any(rad.notnr is not None for rad in rakning.rader)
     kolumner = [Kolumn(NOT, "Not", Slag.NUMMER)] if has_noter else []
     kolumner += [
-        Kolumn(nyckel, _unbreak(rubrik), _slag_of(rakning, nyckel))
+        Kolumn(
+            nyckel,
+            _unbreak(rubrik),
+            _slag_of(rakning, nyckel),
+            is_visad=not _is_upprepad(rakning, nyckel),
+        )
         for nyckel, rubrik in rakning.kolumner.items()
     ]
     return Tabell(
@@ -48,6 +53,17 @@ def to_tabell(
         tom_text=tom_text or "Det finns inga uppgifter för perioden.",
         is_liggande=is_liggande,
     )
+
+
+def _is_upprepad(rakning: Rakning, kolumn: str) -> bool:
+    """Whether the column says the same as one before it: of a whole year the balansräkning's
+    ingående is last year's utgående."""
+
+    def said(nyckel: str) -> tuple:
+        return rakning.kolumner[nyckel], [rad.belopp.get(nyckel) for rad in rakning.rader]
+
+    nycklar = list(rakning.kolumner)
+    return any(said(fore) == said(kolumn) for fore in nycklar[: nycklar.index(kolumn)])
 
 
 def is_kand(rakning: Rakning) -> bool:

@@ -101,7 +101,7 @@ def tell_deltagare(s: Statistik) -> list[Mening]:
     )
     avslutade, pagaende = antal["avslutade"], antal["pagaende"]
     flode = mening(
-        f"{antal_deltagare(avslutade)} avslutades och {count_persons(pagaende)} pågick den "
+        f"{antal_deltagare(avslutade)} avslutades och {count_persons(pagaende)} var kvar den "
         f"{s.period.sista_dag_per(s.u.per)}.",
         {"avslutade": avslutade, "pagaende": pagaende},
     )

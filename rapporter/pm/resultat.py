@@ -1,6 +1,7 @@
 """Results in the PM: what the deltagare who ended went on to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from finsam.svenska import capitalize, format_percent, in_words
 from rapporter.dokument import Mening
@@ -212,10 +213,14 @@ def build_tabell_avslutsorsaker(s: Statistik) -> Tabell:
 def build_tabell_omfattning(s: Statistik) -> Tabell:
     """How much of full time those who went to arbete work."""
     orsaker = s.avslutsorsaker
-    return _orsakstabell(
+    tabell = _orsakstabell(
         "omfattning",
         "Arbetets omfattning",
         "Del av heltid",
         orsaker.omfattning if orsaker.omfattning_summa.sa else (),
         orsaker.omfattning_summa,
+    )
+    # Their sum need not be that of the rows for arbete in the table above.
+    return replace(
+        tabell, noter=("Av dem som avslutades till arbete och vars omfattning är känd.",)
     )

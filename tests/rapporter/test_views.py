@@ -106,4 +106,4 @@ def test_a_period_that_is_not_over_is_for_those_who_work_with_it(client, insats,
     assert response.status_code == status
     assert (sida in lista) is (status == 200)
     # What is counted of the people is as of that day, not of one that has not come.
-    assert ("pågick den 12 juni" in response.content.decode()) is (status == 200)
+    assert ("var kvar den 12 juni" in response.content.decode()) is (status == 200)

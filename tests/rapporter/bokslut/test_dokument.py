@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ekonomi.bokslut.rakning import Rakning, Rakningsrad
 from finsam.period import OgiltigPeriod, Period
 from insatser.models import Fortroendevald
 from rapporter.bokslut.rapport import (
@@ -371,6 +372,20 @@ def test_the_kanslis_texts_stand_in_their_chapters(forbund, with_bokslut):
     assert dokument.kapitel[0].avsnitt[0].block == (Fritext(("Ett bra halvår.", "Tack.")),)
     assert avsnitt(dokument, "analys").block == (Fritext(("Fler når målen.",)),)
     assert avsnitt(dokument, "kontroll").block[0].text == "Texten är inte skriven än."
+
+
+def test_a_column_that_says_what_another_says_is_not_printed():
+    """Of a whole year, what it was opened with is what the last one closed with."""
+
+    def visade(ingaende):
+        belopp = {"foregaende_ar": Decimal(5), "ingaende": Decimal(ingaende)}
+        kolumner = {"foregaende_ar": "2023-12-31", "ingaende": "2023-12-31"}
+        rad = Rakningsrad("kassa_bank", "Kassa och bank", belopp)
+        tabell = to_tabell(Rakning("balansrakning", "Balansräkning", kolumner, (rad,)))
+        return [kolumn.nyckel for kolumn in tabell.visade_kolumner]
+
+    assert visade(5) == ["foregaende_ar"]
+    assert visade(6) == ["foregaende_ar", "ingaende"]
 
 
 @pytest.mark.django_db
