@@ -495,10 +495,16 @@ def test_every_page_is_accessible(page, log_in_browser, assert_accessible, perso
         log_in_browser(user)
     values = make_values(insats)
     names = [name for name, p in PAGES.items() if p.method == "get" and name not in NOT_SHOWN]
+    sedda = set()
 
     for name in names:
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.goto(address_of(name, values))
+        svar = page.goto(address_of(name, values))
+        # What says no is the same page wherever it stands, and so is the login page.
+        sida = page.url.split("?")[0] if svar.ok else svar.status
+        if sida in sedda:
+            continue
+        sedda.add(sida)
         assert_accessible(page)
         page.set_viewport_size({"width": 320, "height": 640})
         assert_no_sideways_scroll(page)
