@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 
-from ekonomi.models import Budgetpost, Forbundsbudgetrad
+from ekonomi.models import Budgetpost
+from ekonomi.underlag import Forbundsbudgeten
 from finsam.inlasning.underlag import load_underlag, registered_blad
 from insatser.models import Forbund, Forlangning, Insats, Part
 from tests import factories as f
@@ -419,20 +420,15 @@ def test_the_number_of_reads_does_not_grow_with_the_rows():
     assert reads(2) == reads(20)
 
 
-def test_a_conflict_in_the_database_is_told_in_swedish():
-    load(GRUND)
-    for datum in ("2023-11-23", "2023-12-01"):
-        Forbundsbudgetrad.objects.create(
-            forbund=Forbund.objects.get(),
-            ar=2024,
-            version="budget",
-            rad="esf",
-            belopp=1,
-            beslutad=datum,
-        )
+def test_what_the_database_refuses_is_told_in_swedish_and_nothing_is_stored(monkeypatch):
+    def refuse(blad, inlasning):
+        raise IntegrityError
+
+    monkeypatch.setattr(Forbundsbudgeten, "store", refuse)
 
     rader = faults(
-        {
+        GRUND
+        | {
             "Förbundsbudget": [
                 ["år", "version", "rad", "insats", "belopp", "beslutad"],
                 [2024, "budget", "ESF", None, 2, "2023-11-23"],
@@ -441,6 +437,7 @@ def test_a_conflict_in_the_database_is_told_in_swedish():
     )
 
     assert rader == ["Förbundsbudget: Raderna går inte ihop med det som redan är sparat."]
+    assert not Forbund.objects.exists()
 
 
 def test_the_command_prints_what_it_did(tmp_path):
