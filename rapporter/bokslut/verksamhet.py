@@ -96,7 +96,7 @@ def build_mal_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
 
 
 def tell_verksamhetsmal(b: Bokslutsunderlag) -> Mening:
-    """”Av årets sex mål är två uppnådda, ett på väg och ett ej uppnått.”"""
+    """”Av årets sex mål är två uppnådda, ett på väg och ett ej uppnått. Ett bedöms i ord.”"""
     antal = Counter(m.status for m in b.malutfall)
     pastaenden = {
         "antal_verksamhetsmal": len(b.malutfall),
@@ -120,11 +120,16 @@ def tell_verksamhetsmal(b: Bokslutsunderlag) -> Mening:
     if not delar:
         return mening(f"Inget av {malen} går att bedöma med siffror.", pastaenden)
     text = f"Av {malen} är {join_och(delar)}."
-    i_ord = sum(m.status is None and bool(m.utfall_text) for m in b.malutfall)
+    utan_status = [m for m in b.malutfall if m.status is None]
+    i_ord = sum(
+        m.mal.matt == Verksamhetsmal.Matt.MANUELL and bool(m.utfall_text) for m in utan_status
+    )
+    utan_malvarde = sum(m.utfall is not None and m.malvarde is None for m in utan_status)
     for antal_utan, vad in (
         (i_ord, "bedöms i ord"),
+        (utan_malvarde, "har inget målvärde"),
         (
-            antal[None] - i_ord,
+            len(utan_status) - i_ord - utan_malvarde,
             "har inget utfall än" if not b.period.is_helar else "har inget utfall",
         ),
     ):

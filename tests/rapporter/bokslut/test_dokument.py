@@ -282,6 +282,9 @@ def test_goals_with_their_outcome_and_whether_they_are_met(forbund, with_bokslut
         (1, "antal_aktiviteter", 1, ""),
         (2, "antal_aktiviteter", 100, ""),
         (3, "manuell", None, "alla kontaktade"),
+        (4, "antal_aktiviteter", None, ""),
+        (5, "andel_arbete_studier", 35, ""),
+        (6, "manuell", None, ""),
     ]:
         Verksamhetsmal.objects.create(
             forbund=forbund,
@@ -314,10 +317,13 @@ def test_goals_with_their_outcome_and_whether_they_are_met(forbund, with_bokslut
         "1.1": (1, 1, "1 aktivitet", "uppnått"),
         "1.2": (100, 1, "1 aktivitet", "inte uppnått än"),
         "1.3": (None, None, "Alla kontaktade", None),
+        "1.4": (None, 1, "1 aktivitet", None),
+        "1.5": (35, None, "Ingen insatsdata är inläst.", None),
+        "1.6": (None, None, "", None),
     }
     assert (
-        "Av årets tre resultatmål är ett uppnått och ett inte uppnått än. Ett bedöms i ord."
-        in text(dokument)
+        "Av årets sex resultatmål är ett uppnått och ett inte uppnått än. Ett bedöms i ord. "
+        "Ett har inget målvärde. Två har inget utfall än." in text(dokument)
     )
     assert varden(dokument, "aktiviteter") == {
         "webbinarium": {"antal": 1, "kvinnor": 20, "man": 5, "okant": None, "summa": 25}
