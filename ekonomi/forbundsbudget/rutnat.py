@@ -241,9 +241,10 @@ def _pick_gallande(arets: list[Budgetkolumn]) -> Budgetkolumn:
 
 
 def _by_weight(arets: list[Budgetkolumn]) -> list[Budgetkolumn]:
-    """The newest prognos first, then older ones, the budget and the preliminary year."""
+    """The prognoser with the newest first, then the budget and the preliminary year."""
     ordning = [Version.PROGNOS, Version.BUDGET, Version.PRELIMINAR]
-    return sorted(arets, key=lambda kolumn: (ordning.index(kolumn.version), kolumn.is_ersatt))
+    # They stand by day, the newest last.
+    return sorted(reversed(arets), key=lambda kolumn: ordning.index(kolumn.version))
 
 
 def _order(ar: int, version: str, dag: date | None) -> tuple:

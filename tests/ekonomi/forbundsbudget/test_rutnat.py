@@ -118,6 +118,18 @@ def test_a_surplus_that_nobody_states_is_unknown():
     assert (kolumn.resultat, kolumn.ingaende, kolumn.beslutsutrymme) == (10, None, None)
 
 
+def test_of_what_older_prognoser_state_the_newest_counts():
+    rutnat = build_rutnat(
+        [
+            prognos("ingaende_overskott", 5, date(2024, 3, 1)),
+            prognos("ingaende_overskott", 6, MAJ),
+            prognos("medlemsavgifter", 10, SEPTEMBER),
+        ]
+    )
+
+    assert rutnat.kolumn(2024, "prognos").beslutsutrymme == 16
+
+
 def test_a_year_that_is_missing_breaks_the_chain():
     rutnat = build_rutnat(
         [
