@@ -17,7 +17,7 @@ class BokfordDag:
     """The last day that the balances are good for, and how that is known.
 
     `val` are the days among which its user chooses, where neither the file nor what is booked
-    tells: `per`, which claims the least, is then one of them or what is taken meanwhile.
+    tells: `per` is then the first of them, which claims the least.
     """
 
     per: date
@@ -55,10 +55,13 @@ def find_bokford_dag(siefil: Siefil, manader: Collection[date]) -> BokfordDag:
             )
         else:
             per = gjord
-            skal = f"Filen gjordes {format_datum(gjord)}, innan {_manad(gjord)} var slut."
+            skal = f"Filen gjordes {format_datum(gjord)}"
+            skal += "." if gjord == last_day(gjord) else f", innan {_manad(gjord)} var slut."
     is_oviss = bokfort is not None and per < bokfort
     if is_oviss and per == angiven:
         skal = f"Filen säger {format_datum(per)}, men mer är bokfört i den."
+    elif is_oviss and per == last_day(per):
+        skal = f"Filen gjordes {format_datum(per)}, men mer är bokfört i den."
     return BokfordDag(per, skal, tuple(sorted({per, last_day(per), bokfort})) if is_oviss else ())
 
 
@@ -81,7 +84,8 @@ def _of_arssaldon(start: date, slut: date, gjord: date | None) -> BokfordDag:
     skal = "Filen har bara saldon, och säger inte vilken dag de gäller."
     if gjord:
         skal = f"{skal} Den gjordes {format_datum(gjord)}."
-    return BokfordDag(senast, skal, tuple(sorted({*manadsslut, senast})))
+    val = sorted({*manadsslut, senast})
+    return BokfordDag(val[0], skal, tuple(val))
 
 
 def tell_ofardig_manad(per: date) -> str:

@@ -217,13 +217,20 @@ SISTA_SEPT, TIONDE_SEPT = date(2024, 9, 30), date(2024, 9, 10)
         ("#OMFATTN 20240331\n" + SALDON, date(2024, 3, 31), []),
         (
             "#GEN 20240210\n" + SALDON,
-            date(2024, 2, 10),
+            date(2024, 1, 31),
             [date(2024, 1, 31), date(2024, 2, 10), date(2024, 2, 29)],
         ),
+        # The last day of a month is no day before its end.
+        ("#GEN 20240831\n" + BOKFORT, date(2024, 8, 31), [date(2024, 8, 31), SISTA_SEPT]),
+        ("#OMFATTN 20241031\n#GEN 20240930\n" + BOKFORT, SISTA_SEPT, []),
     ],
 )
 def test_how_far_it_is_booked(rader, per, dagval):
     sammandrag = sammandrag_of(rader)
+
+    # What is told agrees with the choices, of which the first claims the least.
+    assert "innan" not in sammandrag.per_skal or tell_ofardig_manad(per)
+    assert not dagval or per == dagval[0]
 
     assert (sammandrag.bok.per, list(sammandrag.dagval)) == (per, dagval)
     for dag in dagval:
@@ -407,6 +414,12 @@ def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys, m
     kod, rader = run("las_in_sie", str(fil), "--till", "2024-09-30", "--torrkor", capsys=capsys)
     assert rader[0].endswith("bokförd till och med 2024-09-30")
     assert "Fel. Konto 1920 Plusgiro: saldo enligt filen" in str(rader)
+    # Only balances, and no day that they were taken out.
+    saldofil = tmp_path / "saldon.se"
+    saldofil.write_text(HUVUD.replace("#GEN 20250120\n", "") + SALDON)
+    kod, rader = run("las_in_sie", str(saldofil), "--torrkor", capsys=capsys)
+    assert rader[0].endswith("bokförd till och med 2024-01-31")
+    assert "Den räknas till och med 2024-01-31. Välj annars med --till: 2024-01-31" in str(rader)
     kod, rader = run("las_in_sie", str(fil), "--till", "2024-08-31", capsys=capsys)
     assert (kod, rader[0]) == (
         1,
