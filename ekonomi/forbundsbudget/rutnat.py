@@ -244,7 +244,7 @@ def _by_weight(arets: list[Budgetkolumn]) -> list[Budgetkolumn]:
     """The prognoser with the newest first, then the budget and the preliminary year."""
     ordning = [Version.PROGNOS, Version.BUDGET, Version.PRELIMINAR]
     # They stand by day, the newest last.
-    return sorted(reversed(arets), key=lambda kolumn: ordning.index(kolumn.version))
+    return sorted(arets[::-1], key=lambda kolumn: ordning.index(kolumn.version))
 
 
 def _order(ar: int, version: str, dag: date | None) -> tuple:
