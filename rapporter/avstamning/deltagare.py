@@ -15,7 +15,7 @@ from rapporter.avstamning.kontroll import (
     Led,
 )
 from rapporter.avstamning.underlag import Avstamningsunderlag
-from rapporter.tabell import Rad, Tabell
+from rapporter.tabell import Rad
 from uppfoljning.calculations.deltaganden import VID_START
 from uppfoljning.calculations.tal import I_PERIODEN, KM, TILL_SLUTET, Tal
 from uppfoljning.kategorier import Avslutsorsak, Dagar, Kon, Matt
@@ -25,13 +25,6 @@ _KON = (("k", "kvinnor"), ("m", "män"))
 
 def _antal(etikett: str, varde: int | None, kalla) -> Led:
     return Led(etikett, varde, Enhet.ANTAL, kalla)
-
-
-def get_tabell(u: Avstamningsunderlag, nyckel: str) -> Tabell:
-    for tabell in u.require_dokument().tabeller:
-        if tabell.nyckel == nyckel and tabell.rader:
-            return tabell
-    raise KanInteProvas("tabellen finns inte i rapporten, eller är tom.")
 
 
 def _insatser(u: Avstamningsunderlag) -> Iterator[tuple[str, str, Tal]]:
@@ -63,7 +56,7 @@ def prova_floden(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
     The start is counted from the months before the period, not from the end.
     """
-    rader = {rad.nyckel: rad for rad in get_tabell(u, "deltagare").rader}
+    rader = {rad.nyckel: rad for rad in u.require_tabell("deltagare").rader}
     vid_slut = _count_pagaende(u, "fore_perioden", I_PERIODEN)
     for kod, namn, _ in _insatser(u):
         for kon, vilka in _KON:
@@ -173,7 +166,7 @@ def prova_dagar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 def prova_orsaker(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """The reasons of the avslutsorsakstabell are all the avslutade of the deltagartabell."""
-    orsaker, deltagare = get_tabell(u, "avslutsorsaker"), get_tabell(u, "deltagare")
+    orsaker, deltagare = u.require_tabell("avslutsorsaker"), u.require_tabell("deltagare")
     for del_, vilka in (*_KON, ("sa", "alla")):
         yield Jamforelse(
             _antal(
@@ -193,7 +186,7 @@ def prova_orsaker(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 def prova_malgrupp(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """Every table of the målgrupp is about those inregistrerade, and about no others."""
-    inregistrerade = get_tabell(u, "deltagare").summa
+    inregistrerade = u.require_tabell("deltagare").summa
     for tabell in u.require_dokument().tabeller:
         if tabell.nyckel.startswith("malgrupp_") and tabell.summa and inregistrerade:
             yield Jamforelse(
@@ -214,7 +207,7 @@ def prova_malgrupp(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 def prova_deltagarmeningar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """What the sentences say of deltagare is what the tables say."""
-    summa = get_tabell(u, "deltagare").summa
+    summa = u.require_tabell("deltagare").summa
     if summa is None:
         raise KanInteProvas("ingen insats har lämnat uppgifter om deltagare.")
     sagt = Counter()

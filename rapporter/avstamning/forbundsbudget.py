@@ -10,7 +10,6 @@ from ekonomi.forbundsbudget.rutnat import INGAENDE, Rutnat
 from ekonomi.models import Budgetpost, Forbundsbudgetrad, Radtyp
 from finsam.period import Period
 from finsam.svenska import round_half_up
-from rapporter.avstamning.deltagare import get_tabell
 from rapporter.avstamning.kallor import (
     bokforing,
     budgetposter,
@@ -245,7 +244,7 @@ _KOSTNADER = ("administration", "samverkansinsatser", "ovriga_samverkansinsatser
 
 def prova_beslutsutrymme(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """Income less costs is the result, and with the opening surplus what is left to decide."""
-    tabell = get_tabell(u, "beslutsutrymme")
+    tabell = u.require_tabell("beslutsutrymme")
     rader = {rad.nyckel: rad for rad in tabell.rader}
     for kolumn in tabell.kolumner:
 

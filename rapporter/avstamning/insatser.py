@@ -10,7 +10,6 @@ from finsam.period import Period
 from finsam.svenska import percent
 from finsam.tal import sum_known
 from insatser.models import Insats
-from rapporter.avstamning.deltagare import get_tabell
 from rapporter.avstamning.kallor import (
     bokforing,
     budgetposter,
@@ -232,7 +231,7 @@ def prova_saknade_rekvisitioner(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
 def prova_kvoter(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """Every kvot is utfall ÷ budget of its own row, from kronor and rounded once."""
-    tabell = get_tabell(u, "budget")
+    tabell = u.require_tabell("budget")
     for rad in (*tabell.rader, *([tabell.summa] if tabell.summa else ())):
         utfall, budget = rad.varden["utfall"], rad.varden["budget"]
         kvot = percent(utfall, budget) if budget is not None and budget > 0 else None

@@ -18,6 +18,7 @@ from rapporter.avstamning.kontroll import KanInteProvas
 from rapporter.avstamning.overforingsrader import Overforingsrader
 from rapporter.dokument import Dokument
 from rapporter.pm.pmunderlag import Pmunderlag
+from rapporter.tabell import Tabell
 from rapporter.texter.texter import Kommentar
 from uppfoljning.calculations.tal import Tal, tal_per_insats
 
@@ -94,6 +95,13 @@ class Avstamningsunderlag:
         if self.dokument is None:
             raise KanInteProvas("rapporten kan inte skrivas förrän motsägelsen är rättad.")
         return self.dokument
+
+    def require_tabell(self, nyckel: str) -> Tabell:
+        """A table of the report that has any rows."""
+        for tabell in self.require_dokument().tabeller:
+            if tabell.nyckel == nyckel and tabell.rader:
+                return tabell
+        raise KanInteProvas("tabellen finns inte i rapporten, eller är tom.")
 
     def require_saldon(self) -> Saldon:
         if self.saldon is None:
