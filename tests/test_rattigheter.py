@@ -80,6 +80,13 @@ def in_forbund(roller, status=OK):
     return answer
 
 
+def withdraws(person, forbund):
+    """The avvikelse in the address came with a file."""
+    if person == SUPERUSER:
+        return FORBIDDEN
+    return in_forbund(ROLLER_PER_INSATS)(person, forbund)
+
+
 def behorigheter_index(person, forbund):
     if person == LOGGED_OUT:
         return LOGIN
@@ -123,7 +130,7 @@ PAGES = {
     "ekonomi:avvikelse_ny": Page(in_forbund(WRITES_INSATS), ("insats",)),
     "ekonomi:avvikelse": Page(in_forbund(READS_INSATS), AVVIKELSE),
     "ekonomi:avvikelse_ratta": Page(in_forbund(WRITES_INSATS), AVVIKELSE),
-    "ekonomi:avvikelse_ta_tillbaka": Page(in_forbund(WRITES_INSATS), AVVIKELSE),
+    "ekonomi:avvikelse_ta_tillbaka": Page(withdraws, AVVIKELSE),
     "ekonomi:forbundets_avvikelser": Page(in_forbund(READS_ALL), FORBUND_ONLY),
     "ekonomi:avvikelse_beslut": Page(in_forbund({Roll.FORBUNDSCHEF}), AVVIKELSE),
     "ekonomi:avvikelsebilaga": Page(in_forbund(READS_INSATS), (*AVVIKELSE, "avvikelsebilaga")),

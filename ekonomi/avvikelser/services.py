@@ -18,7 +18,9 @@ from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
 from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
+from finsam.konton.rattigheter import ROLLER_PER_INSATS, Rattighet
 from finsam.svenska import format_datum
+from insatser.atkomst import may
 from insatser.models import Insats
 from insatser.skrivlas import lock_insatser
 from uppfoljning.bilagor import find_bilagehinder, mark_removed, store_bilaga
@@ -172,6 +174,22 @@ def has_written(avvikelse: Avvikelse, user: User) -> bool:
     """Whether the user filed it or has corrected it, and so may not decide it."""
     return avvikelse.anmald_av_id == user.pk or (
         avvikelse.history.filter(history_user=user).exists()
+    )
+
+
+def may_withdraw(avvikelse: Avvikelse, user: User) -> bool:
+    """Whether the user, who may file, may also take it back.
+
+    One's own; and with a role in the insats, one that its own people filed or a file told of.
+    Who may decide it withdraws no other's, which would be a refusal without a reason.
+    """
+    if avvikelse.anmald_av_id == user.pk:
+        return True
+    insats, anmald_av = avvikelse.insats, avvikelse.anmald_av
+    return (
+        insats.behorigheter.filter(user=user, roll__in=ROLLER_PER_INSATS).exists()
+        and not may(user, insats, Rattighet.BESLUTA_AVVIKELSE)
+        and (anmald_av is None or not may(anmald_av, insats.forbund, Rattighet.ANMALA_AVVIKELSE))
     )
 
 

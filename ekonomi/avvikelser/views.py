@@ -1,6 +1,7 @@
 """Avvikelser: filed by an insats's styrgrupp, decided by the förbundschef."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from ekonomi.avvikelser.services import (
     change_avvikelse,
     decide_avvikelse,
     file_avvikelse,
+    may_withdraw,
     remove_bilaga,
     withdraw_avvikelse,
 )
@@ -100,6 +102,9 @@ def visa(request, insats, avvikelse):
             "insats": avvikelse.insats,
             "sida": gather_avvikelsesida(avvikelse, request.user),
             "kan_rattas": anmaler and avvikelse.is_oppen,
+            "kan_tas_tillbaka": (
+                anmaler and avvikelse.is_oppen and may_withdraw(avvikelse, request.user)
+            ),
             "ser_alla": may(request.user, avvikelse.insats, Rattighet.LASA_EKONOMI),
             "beslutar": may(request.user, avvikelse.insats, Rattighet.BESLUTA_AVVIKELSE),
         },
@@ -155,6 +160,8 @@ def ratta(request, insats, avvikelse):
 @require_get_or_post
 def ta_tillbaka(request, insats, avvikelse):
     avvikelse = _get_avvikelse(request, insats, avvikelse, Rattighet.ANMALA_AVVIKELSE)
+    if not may_withdraw(avvikelse, request.user):
+        raise PermissionDenied
     if request.method == "POST":
         try:
             withdraw_avvikelse(avvikelse=avvikelse, user=request.user, nu=timezone.now())

@@ -177,6 +177,17 @@ def test_it_is_withdrawn_on_a_page_of_its_own_and_can_still_be_read(client, log_
     tillbaka = url("avvikelse_ta_tillbaka", insats, avvikelse.pk)
     assert f'href="{tillbaka}"' in client.get(sida).content.decode()
     assert "räknas inte med i rapporterna" in client.get(tillbaka).content.decode()
+    for roll in (Roll.FORBUNDSCHEF, Roll.KANSLI):
+        log_in(roll)
+        assert f'href="{tillbaka}"' not in client.get(sida).content.decode()
+        assert (client.get(tillbaka).status_code, client.post(tillbaka).status_code) == (403, 403)
+    # Nor with two roles: it is one's own to decide.
+    chef = log_in(Roll.FORBUNDSCHEF)
+    f.BehorighetFactory(user=chef, forbund=insats.forbund, roll=Roll.INSATSANSVARIG).insatser.add(
+        insats
+    )
+    assert client.post(tillbaka).status_code == 403
+    log_in(Roll.INSATSANSVARIG, insats)
 
     html = client.post(tillbaka, follow=True).content.decode()
 
@@ -186,7 +197,14 @@ def test_it_is_withdrawn_on_a_page_of_its_own_and_can_still_be_read(client, log_
         assert url(vy, insats, avvikelse.pk) not in html
         assert client.get(url(vy, insats, avvikelse.pk)).status_code == 302
     assert "Inga avvikelser är anmälda." in client.get(url("avvikelser", insats)).content.decode()
-    log_in(Roll.FORBUNDSCHEF)
+    # What the office filed is its own: the one who did so takes it back, who must not decide it.
+    chef = log_in(Roll.FORBUNDSCHEF)
+    egen = url("avvikelse_ta_tillbaka", insats, file(client, insats).pk)
+    log_in(Roll.STYRGRUPP, insats)
+    assert client.post(egen).status_code == 403
+    client.force_login(chef)
+    assert client.post(egen).status_code == 302
+    assert not Avvikelse.objects.exists()
     assert client.get(url("avvikelse_beslut", insats, avvikelse.pk)).status_code == 302
     handelser = reverse("rapporter:handelser", args=[insats.forbund.organisationsnummer])
     assert f'href="{sida}"' in client.get(handelser).content.decode()
