@@ -367,7 +367,7 @@ def run(*args, capsys):
 
 
 def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys, monkeypatch):
-    f.ForbundFactory()
+    f.ForbundFactory(organisationsnummer="222000-2576")
     fil = tmp_path / "bok.se"
     fil.write_text(HUVUD + "#NYTT 1\n" + TYPER[4])
 
