@@ -7,7 +7,7 @@ from django import forms
 
 from finsam.inlasning.kolumntyper import Artal, Belopp, Decimaltal, Heltal, Otolkbar, Typ
 from finsam.period import FORSTA_AR, SISTA_AR
-from finsam.svenska import format_number
+from finsam.svenska import format_exact, format_number
 
 _UTANFOR_AREN = f"Skriv ett datum mellan åren {FORSTA_AR} och {SISTA_AR}."
 
@@ -48,7 +48,7 @@ class Beloppsfalt(_Tolkatfalt):
 
     def prepare_value(self, value):
         if isinstance(value, Decimal):
-            return format_number(value, 0 if value == int(value) else 2)
+            return format_exact(value)
         return value
 
 

@@ -40,9 +40,16 @@ def format_kronor(value: Decimal) -> str:
     return f"{format_number(value)}{NBSP}kr"
 
 
+def format_exact(value: Decimal | None) -> str:
+    """Kronor with öre where there are any, without unit: ”1 326 000”, ”12,50”; a dash for None."""
+    if value is None:
+        return TANKSTRECK
+    return format_number(value, 0 if value == value.to_integral_value() else 2)
+
+
 def format_exact_kronor(value: Decimal) -> str:
-    """With öre where there are any: ”1 326 000 kr”, ”12,50 kr”."""
-    return f"{format_number(value, 0 if value == value.to_integral_value() else 2)}{NBSP}kr"
+    """”1 326 000 kr”, ”12,50 kr”."""
+    return f"{format_exact(value)}{NBSP}kr"
 
 
 def format_tkr(value: Decimal) -> str:

@@ -13,10 +13,9 @@ from ekonomi.calculations import Insatstid, build_arsbudget, linear_share
 from ekonomi.models import Budgetpost, Rekvisition
 from ekonomi.rekvisitioner.lage import is_awaited, show_rekvisition
 from ekonomi.rekvisitioner.ram import build_ram
-from ekonomi.rekvisitioner.sida import format_belopp
 from finsam.markering import Markering
 from finsam.period import Period
-from finsam.svenska import round_half_up
+from finsam.svenska import format_exact, round_half_up
 from finsam.tal import sum_known
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
@@ -68,8 +67,8 @@ class Ruta:
         if r is None:
             return ""
         if r.status == Status.UTKAST and r.utfall is not None:
-            return format_belopp(r.utfall)
-        return format_belopp(r.belopp)
+            return format_exact(r.utfall)
+        return format_exact(r.belopp)
 
     @property
     def is_waiting(self) -> bool:
@@ -127,7 +126,7 @@ class Listrad:
 
     @property
     def celler(self) -> tuple[str, str, str]:
-        return format_belopp(self.utfall), format_belopp(self.budget), format_belopp(self.kvar)
+        return format_exact(self.utfall), format_exact(self.budget), format_exact(self.kvar)
 
 
 @dataclass(frozen=True)
@@ -144,9 +143,9 @@ class Vantande:
     def celler(self) -> tuple[str, str, str]:
         budget = self.kvartalsbudget
         return (
-            format_belopp(self.rekvisition.belopp),
-            format_belopp(None if budget is None else round_half_up(budget)),
-            format_belopp(self.kvar),
+            format_exact(self.rekvisition.belopp),
+            format_exact(None if budget is None else round_half_up(budget)),
+            format_exact(self.kvar),
         )
 
     @property
@@ -203,8 +202,8 @@ def gather_rekvisitionslista(
         urval=urval,
         rader=[rad for rad in rader if any(ruta.is_in(urval) for ruta in rad.rutor)],
         att_attestera=_build_vantande(vantar, {i.pk: i for i in insatser}, alla, budget),
-        kvartalssummor=[format_belopp(sum_known(utfall)) for utfall in kvartalsutfall],
-        summa=format_belopp(sum_known(rad.utfall for rad in rader)),
+        kvartalssummor=[format_exact(sum_known(utfall)) for utfall in kvartalsutfall],
+        summa=format_exact(sum_known(rad.utfall for rad in rader)),
         antal={u: sum(any(r.is_in(u) for r in rad.rutor) for rad in rader) for u in Urval},
     )
 

@@ -20,7 +20,7 @@ from ekonomi.rekvisitioner.services import OPPNA, load_bilagor
 from finsam.handelser.models import Handelse
 from finsam.markering import Markering
 from finsam.period import Period
-from finsam.svenska import TANKSTRECK, format_datum, format_number
+from finsam.svenska import format_datum, format_exact
 from insatser.models import Insats
 
 Typ = Handelse.Typ
@@ -112,28 +112,28 @@ class Rekvisitionssida:
             Kostnadsrad(
                 slag,
                 _ETIKETTER[slag],
-                format_belopp(getattr(self.rekvisition, slag, None)),
-                format_belopp(getattr(self.forra, slag, None)),
+                format_exact(getattr(self.rekvisition, slag, None)),
+                format_exact(getattr(self.forra, slag, None)),
             )
             for slag in KOSTNADSSLAG
         ]
 
     @property
     def forra_summa(self) -> str:
-        return format_belopp(self.forra and self.forra.belopp)
+        return format_exact(self.forra and self.forra.belopp)
 
     @property
     def budget(self) -> str:
-        return format_belopp(self.ram.budget)
+        return format_exact(self.ram.budget)
 
     @property
     def andra(self) -> str:
-        return format_belopp(self.ram.andra)
+        return format_exact(self.ram.andra)
 
     @property
     def vantar(self) -> str:
         """What of it is not attested, empty for nothing."""
-        return format_belopp(self.ram.vantar) if self.ram.vantar else ""
+        return format_exact(self.ram.vantar) if self.ram.vantar else ""
 
     @property
     def utrymme(self) -> str:
@@ -149,8 +149,8 @@ class Rekvisitionssida:
         """Of an amount; None where what is filled in has none."""
         kvar = None if belopp is None else self.ram.left_after(belopp)
         return Summering(
-            format_belopp(belopp),
-            format_belopp(kvar),
+            format_exact(belopp),
+            format_exact(kvar),
             is_over=kvar < 0 if kvar is not None else bool(belopp) and self.ram.budget is None,
         )
 
@@ -161,7 +161,7 @@ class Rekvisitionssida:
         if r is None or r.preliminart_belopp is None:
             return ""
         nar = format_datum(r.preliminart_attesterat)
-        return f"{format_belopp(r.preliminart_belopp)} kr, attesterat {nar}"
+        return f"{format_exact(r.preliminart_belopp)} kr, attesterat {nar}"
 
 
 def load_rekvisitionssida(insats: Insats, kvartal: Period, dag: date) -> Rekvisitionssida:
@@ -200,10 +200,3 @@ def _load_senaste(rekvisition: Rekvisition | None) -> dict[str, Handelse]:
         typ__in=(Typ.REKVISITION_SPARAD, Typ.REKVISITION_ATERSAND),
     )
     return {h.typ: h for h in handelser.select_related("user").order_by("pk")}
-
-
-def format_belopp(belopp: Decimal | None) -> str:
-    """Kronor, with öre where there are any; a dash for none."""
-    if belopp is None:
-        return TANKSTRECK
-    return format_number(belopp, 0 if belopp == int(belopp) else 2)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from finsam.svenska import TANKSTRECK, format_number, format_percent
+from finsam.svenska import TANKSTRECK, format_exact, format_number, format_percent
 
 register = template.Library()
 
@@ -15,12 +15,7 @@ def kronor(value: Decimal | None) -> str:
     return TANKSTRECK if value is None else format_number(value)
 
 
-@register.filter
-def oren(value: Decimal | None) -> str:
-    """Kronor with öre where there are any, without unit: ”1 326 000”, ”12,50”."""
-    if value is None:
-        return TANKSTRECK
-    return format_number(value, 0 if value == value.to_integral_value() else 2)
+register.filter("oren", format_exact)
 
 
 @register.filter

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from ekonomi.models import Betalfil
 from ekonomi.rekvisitioner.betalfil import write_betalfil
 from ekonomi.rekvisitioner.lista import Urval, gather_rekvisitionslista
-from ekonomi.rekvisitioner.sida import format_belopp
 from ekonomi.rekvisitioner.utbetalning import (
     list_betalfiler,
     list_betalrader,
@@ -21,6 +20,7 @@ from finsam.arsval import read_ar
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import FORSTA_AR
+from finsam.svenska import format_exact
 from insatser.atkomst import get_forbund, may
 from insatser.models import Forbund
 from uppfoljning.bilagesvar import XLSX
@@ -38,9 +38,9 @@ def rekvisitioner(request, organisationsnummer):
             "forbund": forbund,
             "lista": lista,
             "urvalen": [(u, lista.antal[u], u is lista.urval) for u in Urval],
-            "att_betala": [(r, format_belopp(r.att_betala)) for r in list_to_pay(forbund)],
+            "att_betala": [(r, format_exact(r.att_betala)) for r in list_to_pay(forbund)],
             "betalfiler": [
-                (fil, format_belopp(fil.summa)) for fil in list_betalfiler(forbund, lista.ar)
+                (fil, format_exact(fil.summa)) for fil in list_betalfiler(forbund, lista.ar)
             ],
             "attesterar": may(request.user, forbund, Rattighet.ATTESTERA),
             "hanterar": may(request.user, forbund, Rattighet.HANTERA_EKONOMI),
