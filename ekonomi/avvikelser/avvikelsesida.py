@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from ekonomi.avvikelser.services import has_written, hash_avvikelse
-from ekonomi.avvikelser.verkan import build_poster, tell_verkan
+from ekonomi.avvikelser.services import EGEN, has_written, hash_avvikelse
+from ekonomi.avvikelser.verkan import build_poster, tell_avslag, tell_verkan
 from ekonomi.calculations import Insatstid, Rest
 from ekonomi.forbrukning import load_rester
 from ekonomi.insatsbudget.poster import tell_pagar_inte
@@ -47,8 +47,8 @@ class Avvikelsesida:
     """`rest` is what is left of the year that a granted one takes from, None for no such year.
 
     `pagar_inte` says why a granted one can't give to its year, empty when it can; `insats` has
-    gallande_slut. `sedd` is the hash of what is shown; `is_egen` whether the user has written it.
-    `atertagen_av` is empty unless it is withdrawn.
+    gallande_slut. `sedd` is the hash of what is shown. `egen` says why the user who has written it
+    does not decide it, empty for any other. `atertagen_av` is empty unless it is withdrawn.
     """
 
     avvikelse: Avvikelse
@@ -57,11 +57,12 @@ class Avvikelsesida:
     bilagor: Sequence[Avvikelsebilaga]
     rattelser: Sequence[Rattelse]
     verkan: Sequence[str]
+    avslag: str
     rest: Rest | None
     rest_ar: int | None
     pagar_inte: str
     sedd: str
-    is_egen: bool
+    egen: str
     atertagen_av: str
 
     @property
@@ -90,11 +91,12 @@ def gather_avvikelsesida(avvikelse: Avvikelse, user: User) -> Avvikelsesida:
         bilagor=list(avvikelse.bilagor.filter(borttagen=None)),
         rattelser=_list_rattelser(avvikelse),
         verkan=tell_verkan(avvikelse),
+        avslag=tell_avslag(),
         rest=rest,
         rest_ar=uttag.ar if uttag else None,
         pagar_inte="".join(tell_pagar_inte(tid, ny.ar) for ny in poster if ny.andring > 0),
         sedd=hash_avvikelse(avvikelse),
-        is_egen=has_written(avvikelse, user),
+        egen=EGEN if has_written(avvikelse, user) else "",
         atertagen_av=_tell_atertagen_av(avvikelse),
     )
 

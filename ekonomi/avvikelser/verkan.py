@@ -50,6 +50,11 @@ def tell_verkan(avvikelse: Avvikelse) -> list[str]:
     return [_tell_pengar(avvikelse), _SYNS]
 
 
+def tell_avslag() -> str:
+    """What happens if it is refused."""
+    return f"Inget ändras. {_SYNS}"
+
+
 def _tell_pengar(avvikelse: Avvikelse) -> str:
     if avvikelse.typ == Avvikelse.Typ.TID:
         return _FORLANGNING
