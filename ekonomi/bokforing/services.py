@@ -182,8 +182,8 @@ def store_bokforing(
         forbund=forbund,
         user=user,
         tid=nu,
-        fore=hash_of({"sha256": tidigare.sha256}) if tidigare else "",
-        efter=hash_of({"sha256": bokforing.sha256}),
+        fore=_hash(tidigare),
+        efter=_hash(bokforing),
     )
     return bokforing
 
@@ -227,9 +227,16 @@ def use_again(*, bokforing: Bokforing, sedd: int, user: User, nu: datetime) -> N
         user=user,
         tid=nu,
         skal=f"Använder igen filen som lästes in {format_tid(bokforing.inlast)}.",
-        fore=hash_of({"sha256": tidigare.sha256}) if tidigare else "",
-        efter=hash_of({"sha256": bokforing.sha256}),
+        fore=_hash(tidigare),
+        efter=_hash(bokforing),
     )
+
+
+def _hash(bokforing: Bokforing | None) -> str:
+    """One file is two books when it is said to be booked to two days; ”” for none."""
+    if bokforing is None:
+        return ""
+    return hash_of({"sha256": bokforing.sha256, "per": bokforing.per.isoformat()})
 
 
 def _replace_aktuell(forbund: Forbund, ar: int) -> None:

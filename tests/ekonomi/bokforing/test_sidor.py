@@ -164,6 +164,8 @@ def test_a_file_that_does_not_tell_how_far_it_is_booked_is_asked_of(client, forb
     client.post(url("bokforing_spara", forbund), sparad)
 
     assert Bokforing.objects.get(is_aktuell=True).per == date(2024, 6, 30)
+    handelse = Handelse.objects.filter(typ=Handelse.Typ.BOKFORING_INLAST).latest("pk")
+    assert handelse.fore not in ("", handelse.efter)
     # And the one before can be used again.
     anvand = url("bokforing_anvand", forbund, tidigare.pk)
     assert anvand in client.get(url("bokforing", forbund)).content.decode()
