@@ -118,10 +118,15 @@ def store_bokforing(
 
     None where they are the same already. `sedd` is the pk of the Bokforing that was shown as the
     year's, 0 for none; without `far_korta` a file that ends before what is stored is refused.
-    Raises OtillatenFil for another förbund's file, Andringsfel when someone else has stored
-    another meanwhile or the file is too short.
+    Raises OtillatenFil for another förbund's file, Andringsfel when nobody has said how far it is
+    booked, when someone else has stored another meanwhile or when the file is too short.
     """
     check_forbund(forbund, sammandrag)
+    if sammandrag.dagval:
+        raise Andringsfel(
+            "Filen säger inte hur långt den är bokförd, och inget är sparat. Ladda upp den igen "
+            "och svara på det först."
+        )
     lock_forbund(forbund)
     jamforelse = compare_bokforing(forbund, sammandrag)
     tidigare = jamforelse.tidigare

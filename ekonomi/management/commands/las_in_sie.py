@@ -61,7 +61,12 @@ class Command(InlasningCommand):
         kontorader = list(Kontorad.objects.filter(forbund=valt))
         jamforelse = compare_bokforing(valt, sammandrag)
         if not torrkor:
-            store_bokforing(forbund=valt, sammandrag=sammandrag, user=None, nu=timezone.now())
+            store_bokforing(
+                forbund=valt,
+                sammandrag=_choose_dag(sammandrag, sammandrag.bok.per),
+                user=None,
+                nu=timezone.now(),
+            )
         return [
             *_tell_summor(valt, sammandrag, kontorader),
             *(f"Fel. {fel}" for fel in sammandrag.fel),

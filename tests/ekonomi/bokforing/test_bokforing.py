@@ -416,10 +416,12 @@ def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys, m
     assert "Fel. Konto 1920 Plusgiro: saldo enligt filen" in str(rader)
     # Only balances, and no day that they were taken out.
     saldofil = tmp_path / "saldon.se"
-    saldofil.write_text(HUVUD.replace("#GEN 20250120\n", "") + SALDON)
-    kod, rader = run("las_in_sie", str(saldofil), "--torrkor", capsys=capsys)
-    assert rader[0].endswith("bokförd till och med 2024-01-31")
-    assert "Den räknas till och med 2024-01-31. Välj annars med --till: 2024-01-31" in str(rader)
+    tva_ar_fore = HUVUD.replace("#GEN 20250120\n", "").replace("2024", "2022")
+    saldofil.write_text(tva_ar_fore.replace("#RAR -1 20230101 20231231\n", "") + SALDON)
+    kod, rader = run("las_in_sie", str(saldofil), capsys=capsys)
+    assert rader[0].endswith("bokförd till och med 2022-01-31")
+    assert Bokforing.objects.get(ar_start__year=2022).per == date(2022, 1, 31)
+    assert "Den räknas till och med 2022-01-31. Välj annars med --till: 2022-01-31" in str(rader)
     kod, rader = run("las_in_sie", str(fil), "--till", "2024-08-31", capsys=capsys)
     assert (kod, rader[0]) == (
         1,
@@ -433,4 +435,4 @@ def test_the_command_stores_the_file_of_its_forbund(forbund, tmp_path, capsys, m
     kod, rader = run("las_in_sie", str(fil), capsys=capsys)
     assert kod == 1
     assert "Verifikation A 1 den 2024-03-28 är inte i balans" in rader[0]
-    assert Bokforing.objects.count() == 1
+    assert Bokforing.objects.count() == 2

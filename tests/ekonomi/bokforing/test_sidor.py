@@ -151,6 +151,9 @@ def test_a_file_that_does_not_tell_how_far_it_is_booked_is_asked_of(client, forb
     assert "Spara bokföringen" not in visad.content.decode()
     valj = url("bokforing_valj_dag", forbund)
     data = {"bokforingen": visad.context["bokforingen"]}
+    osvarad = client.post(url("bokforing_spara", forbund), data, follow=True)
+    assert "svara på det först" in osvarad.content.decode()
+    assert list(Bokforing.objects.all()) == [tidigare]
     assert "Välj hur långt filen är bokförd" in client.post(valj, data).content.decode()
 
     svar = client.post(valj, data | {"per": "2024-06-28"})
