@@ -198,7 +198,7 @@ def compare_aldre(aldre: Bokforing) -> Jamforelse:
     tidigare = _find_aktuell(aldre.forbund, aldre.ar_start.year)
     if tidigare is None or tidigare == aldre:
         return Jamforelse(tidigare, tidigare is not None, ())
-    nu_bok, aldre_bok = (load_bocker([b])[0] for b in (tidigare, aldre))
+    nu_bok, aldre_bok = load_bocker([tidigare, aldre])
     return Jamforelse(
         tidigare=tidigare,
         is_samma=nu_bok == aldre_bok,
