@@ -12,7 +12,7 @@ from ekonomi.models import Kontorad, Kostnadsstalle
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
-from finsam.historik import Andringsfel, fingerprint, save_with_history
+from finsam.historik import Andringsfel, fingerprint, remove_row, save_row, save_with_history
 from finsam.konton.models import User
 from finsam.svenska import join_och
 from insatser.models import Forbund
@@ -93,6 +93,34 @@ def add_konton(
             "resten igen, och ändra kontot på dess egen sida om det är fel."
         )
     _store(forbund, tuple(rad for rad in rader if rad.konto not in fore), user, nu)
+
+
+@transaction.atomic
+def change_konto(*, kontorad: Kontorad, sedd: str, user: User, nu: datetime) -> None:
+    """Store one account as its user changed it; raises as save_row."""
+    lock_forbund(kontorad.forbund)
+    save_row(
+        rad=kontorad,
+        sedd=sedd,
+        typ=Handelse.Typ.KONTOPLAN_ANDRAD,
+        forbund=kontorad.forbund,
+        user=user,
+        nu=nu,
+    )
+
+
+@transaction.atomic
+def remove_konto(*, kontorad: Kontorad, sedd: str, user: User, nu: datetime) -> None:
+    """Take the account's line from it; raises as remove_row."""
+    lock_forbund(kontorad.forbund)
+    remove_row(
+        rad=kontorad,
+        sedd=sedd,
+        typ=Handelse.Typ.KONTOPLAN_ANDRAD,
+        forbund=kontorad.forbund,
+        user=user,
+        nu=nu,
+    )
 
 
 def _is_same_rad(ena: Kontoplansrad, andra: Kontoplansrad) -> bool:

@@ -27,6 +27,8 @@ from ekonomi.bokforing.kontoplan import (
 )
 from ekonomi.bokforing.kontoplan_services import (
     add_konton,
+    change_konto,
+    remove_konto,
     set_kostnadsstallen,
     store_kontoplan,
 )
@@ -34,8 +36,7 @@ from ekonomi.bokforing.kontoplansvisning import gather_kontoplansvisning, pack, 
 from ekonomi.bokforing.saldon import EjKopplad
 from ekonomi.bokforing.sidor import gather_kontoplan, group_rader, list_stallen
 from ekonomi.models import Kontorad
-from finsam.handelser.models import Handelse
-from finsam.historik import Andringsfel, remove_row, save_row
+from finsam.historik import Andringsfel
 from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
 from finsam.inlasning.uppladdning import upload_in_memory
 from finsam.konton.rattigheter import Rattighet
@@ -136,19 +137,15 @@ def hamta_csv(request, organisationsnummer):
 @require_get_or_post
 def konto(request, organisationsnummer, kontorad):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
-    rad = get_object_or_404(Kontorad, pk=kontorad, forbund=forbund)
-
-    def save(rad, sedd):
-        save_row(
-            rad=rad,
-            sedd=sedd,
-            typ=Handelse.Typ.KONTOPLAN_ANDRAD,
-            forbund=forbund,
-            user=request.user,
-            nu=timezone.now(),
-        )
-
-    form, fel, is_sparad = change_row(request, Kontoform, rad, save)
+    rad = _get_kontorad(forbund, kontorad)
+    form, fel, is_sparad = change_row(
+        request,
+        Kontoform,
+        rad,
+        lambda rad, sedd: change_konto(
+            kontorad=rad, sedd=sedd, user=request.user, nu=timezone.now()
+        ),
+    )
     if is_sparad:
         messages.success(request, f"Konto {rad.konto} är ändrat.")
         return redirect("ekonomi:kontoplan", organisationsnummer)
@@ -163,18 +160,11 @@ def konto(request, organisationsnummer, kontorad):
 def koppla_fran(request, organisationsnummer, kontorad):
     """Asks whether the account is to have no line again, and makes it so."""
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
-    rad = get_object_or_404(Kontorad, pk=kontorad, forbund=forbund)
+    rad = _get_kontorad(forbund, kontorad)
     form, fel, is_gjord = remove_shown_row(
         request,
         rad,
-        lambda sedd: remove_row(
-            rad=rad,
-            sedd=sedd,
-            typ=Handelse.Typ.KONTOPLAN_ANDRAD,
-            forbund=forbund,
-            user=request.user,
-            nu=timezone.now(),
-        ),
+        lambda sedd: remove_konto(kontorad=rad, sedd=sedd, user=request.user, nu=timezone.now()),
     )
     if is_gjord:
         messages.success(request, f"Konto {rad.konto} hör inte till någon rad längre.")
@@ -217,6 +207,10 @@ def kostnadsstallen(request, organisationsnummer):
             "hanterar": may(request.user, forbund, Rattighet.HANTERA_EKONOMI),
         },
     )
+
+
+def _get_kontorad(forbund, pk):
+    return get_object_or_404(Kontorad.objects.select_related("forbund"), pk=pk, forbund=forbund)
 
 
 def _get_forbund(request, organisationsnummer):

@@ -228,7 +228,11 @@ def test_the_file_is_never_on_the_disk_and_the_form_is_protected(
     assert upload(strang, forbund, example()).status_code == 403
 
 
-def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forbund, ekonom):
+def test_accounts_get_their_lines_on_the_page_and_are_changed_there(
+    client, forbund, ekonom, monkeypatch
+):
+    laser = []
+    monkeypatch.setattr("ekonomi.bokforing.kontoplan_services.lock_forbund", laser.append)
     siefil = read_sie(example())
     bokforingen = upload(client, forbund, write_sie(siefil)).context["bokforingen"]
     client.post(url("bokforing_spara", forbund), {"bokforingen": bokforingen})
@@ -256,6 +260,8 @@ def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forb
     assert 'value="balansrakning:kassa_bank" selected' in visad.content.decode()
     data = {"namn": "Bank", "val": "balansrakning:interimsskulder", "notnr": "", "notrad": ""}
     client.post(andra, data | {"sedd": sedd})
+    # Like all who change the kontoplan, one waits for those who do it at the same time.
+    assert laser == [forbund, forbund]
     konto.refresh_from_db()
     assert (konto.namn, konto.rad, konto.notnr) == ("Bank", "interimsskulder", None)
     assert konto.history.first().history_user == ekonom
@@ -287,7 +293,9 @@ def test_accounts_get_their_lines_on_the_page_and_are_changed_there(client, forb
     assert koppla_fran in client.get(andra).content.decode()
     sedd = client.get(koppla_fran).context["form"]["sedd"].value()
     assert "Någon annan har" in client.post(koppla_fran, {"sedd": "x"}).content.decode()
+    laser.clear()
     utan_rad = client.post(koppla_fran, {"sedd": sedd}, follow=True).context["sida"].utan_rad
+    assert laser == [forbund]
     assert not Kontorad.objects.exists()
     assert "1920" in [k.konto for k in utan_rad]
     borttagen = Kontorad.history.first()
