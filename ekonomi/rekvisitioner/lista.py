@@ -20,7 +20,7 @@ from finsam.tal import sum_known
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
 from uppfoljning.calculations.tidplan import due_date, has_page
-from uppfoljning.kvartalsrapport.rapportlista import VANTADE_KVARTAL
+from uppfoljning.kvartalsrapport.rapportlista import VANTADE_KVARTAL, first_quarters
 
 Status = Rekvisition.Status
 
@@ -176,7 +176,7 @@ class Rekvisitionslista:
 def gather_rekvisitionslista(
     forbund: Forbund, ar: int, urval: Urval, dag: date
 ) -> Rekvisitionslista:
-    """Fetch the matrix of the year in four queries."""
+    """Fetch the matrix of the year in six queries."""
     helar = Period(ar, 1, 4)
     insatser = list(Insats.objects.filter(forbund=forbund).with_gallande_slut(dag))
     rekvisitioner = Rekvisition.objects.filter(insats__forbund=forbund)
@@ -191,6 +191,7 @@ def gather_rekvisitionslista(
         arets,
         budget,
         ar,
+        first_quarters({forbund.pk}, dag)[forbund.pk],
         dag,
     )
     kvartalsutfall = [
@@ -209,21 +210,33 @@ def gather_rekvisitionslista(
 
 
 def gather_insatsens_rader(insats: Insats, dag: date) -> list[Listrad]:
-    """One row per year of the insats, which has gallande_slut; the newest first. Two queries."""
+    """One row per year of the insats, which has gallande_slut; the newest first. Four queries."""
     alla = list(Rekvisition.objects.filter(insats=insats))
     fran = min([insats.start.year, *(r.ar for r in alla)])
     till = max([min(insats.gallande_slut, dag).year, *(r.ar for r in alla)])
     budget = _load_budget([insats], range(fran, till + 1), dag)
+    forsta = first_quarters({insats.forbund_id}, dag)[insats.forbund_id]
     return [
-        _build_rad(insats, [r for r in alla if r.ar == ar], budget.get((insats.pk, ar)), ar, dag)
+        _build_rad(
+            insats,
+            [r for r in alla if r.ar == ar],
+            budget.get((insats.pk, ar)),
+            ar,
+            forsta,
+            dag,
+        )
         for ar in range(till, fran - 1, -1)
     ]
 
 
-def list_att_skicka(insatser: Sequence[Insats], dag: date) -> list[Ruta]:
+def list_att_skicka(
+    insatser: Sequence[Insats], forsta: Mapping[int, Period], dag: date
+) -> list[Ruta]:
     """What these insatser, with gallande_slut, have to send: returned ones and drafts, the missing
     ones of the quarters that ended last, and the final ones of preliminary. In that order, those
     that are late first, and by quarter. Two queries.
+
+    forsta: Rapportlista.forsta.
     """
     vantade = [Period.quarter_of(dag).foregaende_kvartal]
     while len(vantade) < VANTADE_KVARTAL:
@@ -238,9 +251,10 @@ def list_att_skicka(insatser: Sequence[Insats], dag: date) -> list[Ruta]:
     rutor = []
     for insats in insatser:
         egna = alla[insats.pk]
-        har_budget = {k for k in vantade if budget.get((insats.pk, k.ar)) and runs_in(insats, k)}
-        for kvartal in sorted(har_budget | egna.keys()):
-            ruta = _build_ruta(insats, kvartal, egna.get(kvartal), True, dag)
+        fran = forsta[insats.forbund_id]
+        ska_in = {k for k in vantade if _is_owed(insats, k, budget.get((insats.pk, k.ar)), fran)}
+        for kvartal in sorted(ska_in | egna.keys()):
+            ruta = _build_ruta(insats, kvartal, egna.get(kvartal), kvartal in ska_in, dag)
             is_vantad = is_awaited(ruta.rekvisition) and has_page(insats, kvartal, dag)
             if is_vantad or ruta.is_att_ersatta:
                 rutor.append(ruta)
@@ -279,46 +293,57 @@ def _build_rader(
     arets: Iterable[Rekvisition],
     budget: Mapping[tuple[int, int], Decimal | None],
     ar: int,
+    forsta: Period,
     dag: date,
 ) -> list[Listrad]:
     per_insats = defaultdict(list)
     for rekvisition in arets:
         per_insats[rekvisition.insats_id].append(rekvisition)
-    return [_build_rad(i, per_insats[i.pk], budget.get((i.pk, ar)), ar, dag) for i in insatser]
+    return [
+        _build_rad(i, per_insats[i.pk], budget.get((i.pk, ar)), ar, forsta, dag) for i in insatser
+    ]
 
 
 def _build_rad(
-    insats: Insats, arets: Sequence[Rekvisition], budget: Decimal | None, ar: int, dag: date
+    insats: Insats,
+    arets: Sequence[Rekvisition],
+    budget: Decimal | None,
+    ar: int,
+    forsta: Period,
+    dag: date,
 ) -> Listrad:
-    per_kvartal = {r.kvartal: r for r in arets}
+    per_kvartal = {Period.quarter(r.ar, r.kvartal): r for r in arets}
     return Listrad(
         insats=insats,
         rutor=[
-            _build_ruta(insats, Period.quarter(ar, nr), per_kvartal.get(nr), bool(budget), dag)
-            for nr in range(1, 5)
+            _build_ruta(insats, k, per_kvartal.get(k), _is_owed(insats, k, budget, forsta), dag)
+            for k in (Period.quarter(ar, nr) for nr in range(1, 5))
         ],
         utfall=sum_known(r.utfall for r in arets),
         budget=budget,
     )
 
 
+def _is_owed(insats: Insats, kvartal: Period, budget: Decimal | None, forsta: Period) -> bool:
+    """Whether the insats, with this budget for the year, is to claim its costs of the quarter.
+
+    What was claimed before `forsta`, when its förbund began with the app, was claimed elsewhere.
+    """
+    return bool(budget) and kvartal >= forsta and runs_in(insats, kvartal)
+
+
 def _build_ruta(
     insats: Insats,
     kvartal: Period,
     rekvisition: Rekvisition | None,
-    har_budget: bool,
+    ska_in: bool,
     dag: date,
 ) -> Ruta:
     return Ruta(
         insats,
         kvartal,
         rekvisition,
-        show_rekvisition(
-            rekvisition,
-            har_budget=har_budget and runs_in(insats, kvartal),
-            kvartal=kvartal,
-            dag=dag,
-        ),
+        show_rekvisition(rekvisition, har_budget=ska_in, kvartal=kvartal, dag=dag),
         rekvisition is not None or has_page(insats, kvartal, dag),
         dag,
     )

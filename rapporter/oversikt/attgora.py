@@ -86,9 +86,9 @@ def _attest(u: Oversiktsunderlag, user: User | None) -> Iterator[AttGora]:
 
 
 def _sena_rekvisitioner(u: Oversiktsunderlag) -> Iterator[AttGora]:
-    """Those of the quarters that the förbund reports on, the earliest first."""
+    """The earliest first."""
     for ruta in u.att_skicka:
-        if ruta.is_forsenad and ruta.kvartal >= u.forsta:
+        if ruta.is_forsenad:
             yield AttGora(
                 f"Rekvisition försenad: {ruta.insats.kortbenamning}",
                 f"{capitalize(ruta.kvartal.namn)} skulle vara inne "

@@ -79,13 +79,7 @@ def gather_mina(user, forbund: Forbund, dag: date) -> MinaInsatser:
     )
     lista = load_rapportlista(insatser, dag)
     egna = [Egen(i, lista.rader(i)) for i in insatser]
-    rekvisitioner = [
-        ruta
-        for ruta in list_att_skicka(insatser, dag)
-        # What was claimed before the förbund began with the app was claimed elsewhere.
-        if ruta.rekvisition is not None or ruta.kvartal >= lista.forsta[forbund.pk]
-    ]
-    return build_mina(egna, rekvisitioner, dag)
+    return build_mina(egna, list_att_skicka(insatser, lista.forsta, dag), dag)
 
 
 def build_mina(insatser: Sequence[Egen], rekvisitioner: Sequence[Ruta], dag: date) -> MinaInsatser:

@@ -93,6 +93,8 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
     vid_slutet = list(insatser.with_gallande_slut(period.slut))
     rekvisitioner = Rekvisition.objects.filter(insats__forbund=forbund)
     att_attestera = list(rekvisitioner.to_attest())
+    # What was sent in on the quarter before counts too: see list_owed.
+    rapporter = load_rapportlista(alla, dag, min(kvartal.ar, dag.year - 1) - 1)
     levererad = {
         leverans.insats_id: leverans.senast_kommen
         for leverans in Leverans.objects.filter(insats__forbund=forbund, is_aktuell=True)
@@ -103,13 +105,12 @@ def gather_oversikt(forbund: Forbund, kvartal: Period, dag: date) -> Oversiktsun
         dag=dag,
         insatser=[i for i in alla if runs_in(i, kvartal)],
         alla=alla,
-        # What was sent in on the quarter before counts too: see list_owed.
-        rapporter=load_rapportlista(alla, dag, min(kvartal.ar, dag.year - 1) - 1),
+        rapporter=rapporter,
         rekvisitioner={
             r.insats_id: r for r in rekvisitioner.filter(ar=kvartal.ar, kvartal=kvartal.forsta)
         },
         att_attestera=att_attestera,
-        att_skicka=list_att_skicka(alla, dag),
+        att_skicka=list_att_skicka(alla, rapporter.forsta, dag),
         skribenter=load_skribenter(att_attestera),
         levererad=levererad,
         avvikelser=list(

@@ -148,11 +148,11 @@ def load_rapportlista(
         dag,
         {(r.insats_id, r.period): r for r in rapporter},
         inkomna,
-        _first_quarters({i.forbund_id for i in insatser}, dag),
+        first_quarters({i.forbund_id for i in insatser}, dag),
     )
 
 
-def _first_quarters(forbunden: Collection[int], dag: date) -> dict[int, Period]:
+def first_quarters(forbunden: Collection[int], dag: date) -> dict[int, Period]:
     """The first quarter that each förbund reports on: the earliest of three, by förbund.
 
     The first that a report has been sent in on (a draft says nothing of the others), the one

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ekonomi.models import Betalfil, Rekvisition, Rekvisitionsbilaga
 from ekonomi.rekvisitioner.bilage_services import add_bilaga, remove_bilaga
+from ekonomi.rekvisitioner.lista import Urval, gather_insatsens_rader, gather_rekvisitionslista
 from ekonomi.rekvisitioner.services import (
     attest_rekvisition,
     reopen_rekvisition,
@@ -320,6 +321,11 @@ def test_a_styrgrupp_is_told_what_to_send(as_styrgrupp, insats, styrgrupp, ekono
     assert "Ska vara inne senast 31\u00a0juli 2024." in sida
     assert url("rekvisition", insats) in sida
     assert reverse("ekonomi:insatsens_rekvisitioner", args=[insats.pk]) in sida
+    # The lists of the insats and the ekonom miss the same.
+    [arets] = gather_rekvisitionslista(insats.forbund, 2024, Urval.SAKNAS, NU.date()).rader
+    for rad in (arets, *gather_insatsens_rader(insats, NU.date())):
+        assert [ruta.is_missing for ruta in rad.rutor] == [False, True, False, False]
+        assert rad.rutor[0].markering is None
 
     def knappar():
         mina = gather_mina(styrgrupp, insats.forbund, NU.date())
