@@ -133,8 +133,13 @@ class Decimaltal:
         if abs(tal) >= 10 ** (self.siffror - self.decimaler):
             raise Otolkbar("är ett för stort tal.")
         avrundat = round(tal, self.decimaler)
-        if avrundat != tal:
-            raise Otolkbar(f"har för många decimaler. Högst {self.decimaler} får plats.")
+        # Who writes 250.000 means 250 000, and who writes 250,000 may mean 250.
+        is_tvetydigt = isinstance(cell, str) and self.faktor == 1 and _decimaler(tal) > 2
+        if avrundat != tal or is_tvetydigt:
+            raise Otolkbar(
+                f"har för många decimaler. Högst {self.decimaler} får plats, och tusental skrivs "
+                "med mellanslag: 250 000."
+            )
         return avrundat
 
 
@@ -302,6 +307,11 @@ def _decimal(cell: object) -> Decimal | None:
     if isinstance(cell, str) and _TAL.fullmatch(text := cell.translate(_MELLANRUM)):
         return Decimal(text.replace(" ", "").replace(",", "."))
     return None
+
+
+def _decimaler(tal: Decimal) -> int:
+    """How many decimals it was written with."""
+    return -int(tal.as_tuple().exponent)
 
 
 def _meant_percent(cell: object) -> int | None:

@@ -32,7 +32,8 @@ def test_an_amount_with_a_true_minus_where_it_may_be_negative():
         (
             Beloppsfalt(),
             "1,234",
-            "Beloppet har för många decimaler. Högst 2 får plats.",
+            "Beloppet har för många decimaler. Högst 2 får plats, och tusental skrivs "
+            "med mellanslag: 250 000.",
         ),
         (Beloppsfalt(), "9" * 5000, "Beloppet är ett för stort tal."),
         (Artalsfalt(), "24", "Det är inte ett årtal. Skriv till exempel 2024."),

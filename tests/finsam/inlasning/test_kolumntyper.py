@@ -94,6 +94,8 @@ def test_cells_become_values(typ, cell, value):
         (Belopp(), "tolv", "är inte ett tal"),
         (Belopp(), True, "är inte ett tal"),
         (Belopp(), "1,234", "har för många decimaler"),
+        (Belopp(), "250.000", "tusental skrivs med mellanslag: 250 000"),
+        (Belopp(), "250,000", "har för många decimaler"),
         (Belopp(), 10**12, "är ett för stort tal"),
         (Datum(), "03/04/2026", "är inte ett datum. Skriv till exempel 2024-12-31"),
         (Datum(), "2024-13-01", "är inte ett datum"),
