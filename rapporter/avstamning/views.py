@@ -54,7 +54,12 @@ def kommentar(request, typ, organisationsnummer, period, kontroll):
         Kommentarsform,
         skriven,
         lambda rad, sedd: save_kommentar(
-            kommentar=rad, varning=varning, sedd=sedd, user=request.user, nu=timezone.now()
+            kommentar=rad,
+            varning=varning,
+            sedda_siffror=request.POST.get("siffror", ""),
+            sedd=sedd,
+            user=request.user,
+            nu=timezone.now(),
         ),
     )
     if is_sparad:

@@ -33,6 +33,7 @@ def insats():
 
 
 NYCKEL = "preliminart-utfall:VAG"
+SIFFROR = "preliminärt mot slutligt"
 
 
 def log_in(client, forbund, roll):
@@ -99,7 +100,13 @@ def test_a_comment_follows_into_the_report_as_long_as_the_warning_stands(client,
     sida = url("avstamning_kommentar", insats.forbund, NYCKEL)
     assert client.get(sida).status_code == 200
 
-    svar = client.post(sida, {"text": "Fakturan dröjer till\naugusti.", "sedd": ""})
+    data = {"text": "Fakturan dröjer till\naugusti.", "sedd": "", "siffror": "7 mot 6"}
+    svar = client.post(sida, data).content.decode()
+    assert "Uppgifterna har ändrats sedan du öppnade sidan." in svar
+    assert "Fakturan dröjer till" in svar
+    assert f'name="siffror" value="{SIFFROR}"' in svar
+    assert not Avstamningskommentar.objects.exists()
+    svar = client.post(sida, data | {"siffror": SIFFROR})
 
     assert svar.url == url("avstamning", insats.forbund)
     kommentar = Avstamningskommentar.objects.get()
@@ -116,7 +123,7 @@ def test_a_comment_follows_into_the_report_as_long_as_the_warning_stands(client,
     rapport = client.get(url("rapport", insats.forbund)).content.decode()
     assert "Kommentarer till uppgifterna" in rapport
 
-    assert kommentar.siffror == "preliminärt mot slutligt"
+    assert kommentar.siffror == SIFFROR
     notis = "Siffrorna har ändrats sedan kommentaren skrevs"
     Avstamningskommentar.objects.update(siffror="7 mot 6")
     assert "Fakturan dröjer" not in client.get(url("rapport", insats.forbund)).content.decode()
@@ -124,7 +131,8 @@ def test_a_comment_follows_into_the_report_as_long_as_the_warning_stands(client,
         svar = client.get(adress)
         assert "Fakturan dröjer" in svar.content.decode()
         assert notis in svar.content.decode()
-    client.post(sida, {"text": "Den gäller.", "sedd": svar.context["form"]["sedd"].value()})
+    sedd = svar.context["form"]["sedd"].value()
+    client.post(sida, {"text": "Den gäller.", "sedd": sedd, "siffror": SIFFROR})
     assert "Den gäller." in client.get(url("rapport", insats.forbund)).content.decode()
     assert notis not in client.get(sida).content.decode()
 
@@ -153,7 +161,7 @@ def test_for_the_board_only_what_is_commented_is_tried(client, insats, monkeypat
         period="2024H1",
         kontroll=NYCKEL,
         text="Fakturan dröjer.",
-        siffror="preliminärt mot slutligt",
+        siffror=SIFFROR,
     )
     assert "Fakturan dröjer." in client.get(url("rapport", insats.forbund)).content.decode()
     assert provade == [{"preliminart-utfall"}]
@@ -162,11 +170,13 @@ def test_for_the_board_only_what_is_commented_is_tried(client, insats, monkeypat
 def test_a_comment_that_another_has_changed_is_not_lost_and_an_empty_one_goes(client, insats):
     log_in(client, insats.forbund, Roll.KANSLI)
     sida = url("avstamning_kommentar", insats.forbund, NYCKEL)
-    client.post(sida, {"text": "Min.", "sedd": ""})
+    client.post(sida, {"text": "Min.", "sedd": "", "siffror": SIFFROR})
     sedd = client.get(sida).context["form"]["sedd"].value()
     Avstamningskommentar.objects.update(text="En annans.")
 
-    svar = client.post(sida, {"text": "Min igen.", "sedd": sedd}).content.decode()
+    svar = client.post(
+        sida, {"text": "Min igen.", "sedd": sedd, "siffror": SIFFROR}
+    ).content.decode()
     assert "Min igen." in svar
     assert "En annans." in svar
     assert Avstamningskommentar.objects.get().text == "En annans."
