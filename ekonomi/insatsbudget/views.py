@@ -28,7 +28,7 @@ from ekonomi.models import Budgetpost
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import FORSTA_AR, SISTA_AR
-from finsam.svenska import count_noun, format_exact_kronor, format_kronor
+from finsam.svenska import count_noun, format_exact_kronor
 from finsam.views import posted, require_get_or_post
 from insatser.atkomst import get_forbund, get_insats, may
 
@@ -167,7 +167,7 @@ def arsskifte(request, organisationsnummer, ar):
         except Flodesfel as fel:
             flodesfel, form = fel, form.having_shown()
         else:
-            summa = format_kronor(sum(form.valda.values()))
+            summa = format_exact_kronor(sum(form.valda.values()))
             antal = count_noun(len(poster), "insats", "insatser")
             messages.success(request, f"{summa} är återlämnat från {antal}.")
             return redirect("ekonomi:arsskifte", organisationsnummer, ar)

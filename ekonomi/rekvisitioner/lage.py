@@ -9,7 +9,7 @@ from finsam.handelser.models import Handelse
 from finsam.konton.models import User
 from finsam.markering import Markering, Ton
 from finsam.period import Period
-from finsam.svenska import format_datum, format_kronor, join_och
+from finsam.svenska import format_datum, format_exact_kronor, join_och
 from insatser.models import Insats
 from uppfoljning.calculations.tidplan import (
     due_date,
@@ -79,7 +79,7 @@ def tell_lage(
     if rekvisition.preliminart_belopp is not None and rekvisition.attesterad is None:
         text += (
             f" Tills den är attesterad gäller det preliminära beloppet "
-            f"{format_kronor(rekvisition.preliminart_belopp)}, attesterat "
+            f"{format_exact_kronor(rekvisition.preliminart_belopp)}, attesterat "
             f"{format_datum(rekvisition.preliminart_attesterat)}."
         )
     return f"{text}{_tell_utbetalningar(rekvisition)}"
@@ -143,7 +143,7 @@ def tell_sparad(sparad: Handelse | None, dag: date) -> str:
 
 def _tell_utbetalningar(rekvisition: Rekvisition) -> str:
     lagt = [
-        f"{format_kronor(rad.belopp)} {format_datum(timezone.localdate(rad.betalfil.skapad))}"
+        f"{format_exact_kronor(rad.belopp)} {format_datum(timezone.localdate(rad.betalfil.skapad))}"
         for rad in rekvisition.betalrader.all()
     ]
     return f" Lagt i betalfil: {join_och(lagt)}." if lagt else ""

@@ -487,7 +487,7 @@ def test_the_payment_file_can_be_fetched_again_and_holds_no_formula(
     svar = as_ekonom.post(ny, {"rekvisition": [egen.pk]}, follow=True)
     assert "ingen betalfil skapades" in text(svar)
     assert "Hämta betalfilen 12 juli 2024 kl. 10:42" in text(svar)
-    assert "Lagt i betalfil: 200\u00a0001\u00a0kr 12\u00a0juli 2024." in text(
+    assert "Lagt i betalfil: 200\u00a0000,50\u00a0kr 12\u00a0juli 2024." in text(
         as_ekonom.get(url("rekvisition", insats))
     )
 
