@@ -142,7 +142,7 @@ def _correct(
             " Välj en annan dag, eller rätta den posten."
         )
     andring = ny.andring - signed(post.post, post.belopp)
-    if post.post in Budgetpost.MINSKAR:
+    if post.post in Budgetpost.MINSKAR or ny.andring < 0:
         # What was granted by mistake is corrected whatever has been used of it.
         _demand_andringar(post.insats, {post.ar: andring})
     elif andring > 0:

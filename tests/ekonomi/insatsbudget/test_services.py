@@ -214,6 +214,13 @@ def test_a_correction_takes_no_more_than_is_left_but_may_lower_what_was_granted(
         correct(ut, user, 199999.75)
     # The year that it went to is not in the app, so there is no other half.
     correct(ut, user, 0)
+    # A tillägg that takes is refused as a new one is.
+    tillagg = f.BudgetpostFactory(insats=insats, post=Post.TILLAGG, belopp=Decimal(1))
+    with pytest.raises(Flodesfel, match="Så mycket finns inte kvar"):
+        correct(tillagg, user, "-199999.51")
+    correct(tillagg, user, "-199999.50")
+    assert kvar(insats) == 0
+    correct(tillagg, user, 0)
     correct(granted, user, 500000)
     assert kvar(insats) == Decimal("-300000.50")
 
