@@ -27,8 +27,8 @@ class Registrering:
 class Postrad:
     """A post, what it does to the budget, and the justerad budget with it.
 
-    `registreringar` has one per decision that the post holds, the first one first. What was
-    mistaken in them is among the page's rättelser.
+    `registreringar` has one for each time that a decision or a file put something in the post, the
+    first one first. What was mistaken in them is among the page's rättelser.
     """
 
     post: Budgetpost
