@@ -16,6 +16,7 @@ from ekonomi.bokforing.saldon import (
     Saldonyckel,
     Slag,
     list_ej_kopplade,
+    list_saldon,
 )
 from ekonomi.bokforing.sammandrag import Sammandrag
 from ekonomi.bokforing.services import Jamforelse, compare_bokforing, list_nya_kostnadsstallen
@@ -87,7 +88,8 @@ def gather_forhandsvisning(forbund: Forbund, sammandrag: Sammandrag) -> Forhands
     rakningar = _build_rakningar(saldon, kontorader) if saldon else ()
     koder = set(forbund.insatser.values_list("kod", flat=True))
     projekt = sammandrag.bok.names_of(PROJEKT)
-    ej_kopplade = list_ej_kopplade(saldon, kontorader) if saldon else ()
+    kopplade = {rad.konto for rad in kontorader}
+    ej_kopplade = list_ej_kopplade(list_saldon(sammandrag.bok), kopplade)
     return Forhandsvisning(
         sammandrag=sammandrag,
         jamforelse=compare_bokforing(forbund, sammandrag),

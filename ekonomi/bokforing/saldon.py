@@ -1,7 +1,7 @@
 """What a förbund's books say on a day: the one thing that every statement is made of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import F
 
 from ekonomi.bokforing.sierad import KOSTNADSSTALLE, PROJEKT
-from ekonomi.models import Bokforing, Bokforingsnamn, Kontorad, Kontosaldo
+from ekonomi.models import Bokforing, Bokforingsnamn, Kontosaldo
 from finsam.period import last_day
 from insatser.models import Forbund
 
@@ -25,7 +25,8 @@ class Saldon:
 
     `ingaende` is the balance when the year began, `rorelse` what was booked from `start` to
     `per`. `per_projekt` and `per_kostnadsstalle` are the parts of `rorelse` that have an object
-    of dimension 6 or 1: (konto, kod) → kronor. An account that the books do not know is in none.
+    of dimension 6 or 1: (konto, kod) → kronor. An account that the books do not know is in none,
+    and one that nothing is booked on is not in `rorelse`: 0 there is an account back at zero.
     `utgaende_i_filen` is what the file itself says the balance is at `per`, where it says so
     (#UB and #RES): a check of the rest.
     """
@@ -51,7 +52,7 @@ class Saldon:
 
 @dataclass(frozen=True)
 class EjKopplad:
-    """An account that has an amount and no line. Its balance in kronor, debit positive."""
+    """An account of the books that has no line. Its balance in kronor, debit positive."""
 
     konto: str
     namn: str
@@ -84,14 +85,25 @@ class Bok:
         return {kod: namn for (d, kod), namn in self.namn.items() if d == dimension}
 
 
-def list_ej_kopplade(saldon: Saldon, kontorader: Iterable[Kontorad]) -> tuple[EjKopplad, ...]:
-    """The accounts with an amount, from before the year or since, that have no line."""
-    kopplade = {rad.konto for rad in kontorader}
-    return tuple(
-        EjKopplad(konto, saldon.kontonamn.get(konto, ""), belopp)
-        for konto, belopp in saldon.utgaende.items()
-        if konto not in kopplade and (saldon.ingaende.get(konto) or saldon.rorelse.get(konto))
-    )
+def list_ej_kopplade(bocker: Iterable[Saldon], kopplade: Collection[str]) -> tuple[EjKopplad, ...]:
+    """The accounts outside `kopplade` on which the year began with an amount or anything was
+    booked since, be it back at zero: some day of the year a report needs their line.
+
+    Each once, with its balance in the first of the books that have it.
+    """
+    ej_kopplade: dict[str, EjKopplad] = {}
+    for saldon in bocker:
+        for konto, belopp in saldon.utgaende.items():
+            if konto not in kopplade and (saldon.ingaende.get(konto) or konto in saldon.rorelse):
+                namn = saldon.kontonamn.get(konto, "")
+                ej_kopplade.setdefault(konto, EjKopplad(konto, namn, belopp))
+    return tuple(ej_kopplade[konto] for konto in sorted(ej_kopplade))
+
+
+def list_saldon(bok: Bok) -> list[Saldon]:
+    """All that the file tells: on its last day, and on the last of the year before."""
+    dagar = ((bok.per, 0), (_year_before(bok.start)[1], -1))
+    return [saldon for dag in dagar if (saldon := saldon_on(bok, *dag))]
 
 
 def gather_saldon(
@@ -138,6 +150,7 @@ def saldon_on(bok: Bok, dag: date, arsindex: int = 0) -> Saldon | None:
         # An account that is back at zero may lack its closing balance.
         konton = {*ingaende, *ub} if ub else set()
         rorelse = {k: ub.get(k, Decimal(0)) - ingaende.get(k, Decimal(0)) for k in konton} | res
+        rorelse = {konto: belopp for konto, belopp in rorelse.items() if belopp}
     return Saldon(
         start=start,
         per=dag,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 
 from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
 from ekonomi.bokforing.kostnadsstallen import guess_verksamhet
-from ekonomi.bokforing.saldon import KONTO, Bok, EjKopplad, load_bocker, saldon_on
+from ekonomi.bokforing.saldon import Bok, EjKopplad, list_ej_kopplade, list_saldon, load_bocker
 from ekonomi.bokforing.sierad import KOSTNADSSTALLE
 from ekonomi.models import Bokforing, Kontorad, Kostnadsstalle
 from ekonomi.models.bokforing import Rapport
@@ -54,7 +54,7 @@ def gather_bokforingssida(forbund: Forbund) -> Bokforingssida:
     return Bokforingssida(
         forbund=forbund,
         filer=tuple(map(Inlastfil, bokforingar)),
-        antal_ej_kopplade=len(list_konton_utan_rad(bocker, kontorader)),
+        antal_ej_kopplade=len(_list_ej_kopplade(bocker, kontorader)),
         antal_okanda_kostnadsstallen=len(
             _list_okanda(bocker, Kostnadsstalle.objects.filter(forbund=forbund))
         ),
@@ -68,21 +68,11 @@ def load_aktuella(forbund: Forbund) -> list[Bok]:
     )
 
 
-def list_konton_utan_rad(
+def _list_ej_kopplade(
     bocker: Iterable[Bok], kontorader: Iterable[Kontorad]
 ) -> tuple[EjKopplad, ...]:
-    """The accounts with any amount in any of the books that have no line, each with its name and
-    balance in the newest."""
-    kopplade = {rad.konto for rad in kontorader}
-    utan: dict[str, EjKopplad] = {}
-    for bok in bocker:
-        saldon = saldon_on(bok, bok.per)
-        utgaende = saldon.utgaende if saldon else {}
-        for konto in {n.konto for n, belopp in bok.saldon.items() if belopp}:
-            if konto not in kopplade and konto not in utan:
-                namn = bok.namn.get((KONTO, konto), "")
-                utan[konto] = EjKopplad(konto, namn, utgaende.get(konto, Decimal(0)))
-    return tuple(utan[konto] for konto in sorted(utan))
+    saldon = chain.from_iterable(map(list_saldon, bocker))
+    return list_ej_kopplade(saldon, {rad.konto for rad in kontorader})
 
 
 @dataclass(frozen=True)
@@ -102,7 +92,7 @@ class Kontoplanssida:
 def gather_kontoplan(forbund: Forbund, rapport: Rapport | None, sok: str) -> Kontoplanssida:
     """The accounts of the statement (None: both) whose number, name or line has the text."""
     kontorader = list(Kontorad.objects.filter(forbund=forbund).order_by("konto"))
-    utan_rad = list_konton_utan_rad(load_aktuella(forbund), kontorader)
+    utan_rad = _list_ej_kopplade(load_aktuella(forbund), kontorader)
     sokt = sok.casefold()
     return Kontoplanssida(
         forbund=forbund,

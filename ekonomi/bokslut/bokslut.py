@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from ekonomi.bokforing.saldon import EjKopplad, Saldon, list_ej_kopplade
+from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.balansrakning import build_balansrakning, calculate_soliditet
 from ekonomi.bokslut.beslutsdag import find_beslutsdag
 from ekonomi.bokslut.driftsredovisning import build_driftsredovisning
@@ -38,12 +38,12 @@ from ekonomi.calculations import Insatstid
 from ekonomi.forbrukning import build_forbrukning, gather_insatspengar
 from ekonomi.forbundsbudget.lasning import to_poster
 from ekonomi.forbundsbudget.rutnat import Rutnat, build_rutnat
-from ekonomi.models import Forbundsbudgetrad, Kontorad
+from ekonomi.models import Forbundsbudgetrad
 from finsam.period import Period
 from insatser.models import Forbund
 from insatser.ordning import in_report_order
 
-__all__ = ["Bokslut", "EjKopplad", "Not", "build_bokslut", "gather_bokslut"]
+__all__ = ["Bokslut", "Not", "build_bokslut", "gather_bokslut"]
 
 Version = Forbundsbudgetrad.Version
 
@@ -75,7 +75,6 @@ class Bokslut:
     flerar_avvikelser: tuple[Fleraravvikelse, ...]
     balanskrav: Rakning | None
     soliditet: int | None
-    ej_kopplade: tuple[EjKopplad, ...]
     rutnat: Rutnat
 
 
@@ -149,21 +148,9 @@ def build_bokslut(forbund: Forbund, period: Period, per: date, rader: Bokslutsra
         flerar_avvikelser=find_fleraravvikelser(bocker, uppgifter),
         balanskrav=build_balanskrav(period, bok, foregaende) if forbund.visar_balanskrav else None,
         soliditet=calculate_soliditet(bok),
-        ej_kopplade=_list_ej_kopplade([b.saldon for b in (bok, foregaende) if b], rader.kontorader),
     )
 
 
 def _name_projekt(saldon: Sequence[Saldon]) -> dict[str, str]:
     """What the books call each projekt; the last of them has the last word."""
     return {kod: namn for bok in saldon for kod, namn in bok.projektnamn.items()}
-
-
-def _list_ej_kopplade(
-    saldon: Sequence[Saldon | None], kontorader: Sequence[Kontorad]
-) -> tuple[EjKopplad, ...]:
-    """Each account once, with its balance in the first of the books that have it."""
-    ej_kopplade: dict[str, EjKopplad] = {}
-    for bok in filter(None, saldon):
-        for konto in list_ej_kopplade(bok, kontorader):
-            ej_kopplade.setdefault(konto.konto, konto)
-    return tuple(ej_kopplade[konto] for konto in sorted(ej_kopplade))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon
+from ekonomi.bokforing.saldon import Saldon, list_ej_kopplade
 from ekonomi.bokslut.rader import EGET_KAPITAL
 from ekonomi.bokslut.verksamheter import UTAN_KOSTNADSSTALLE
 from ekonomi.models import RADER, Rapport
@@ -69,13 +69,12 @@ def _rubrik(u: Avstamningsunderlag, saldon: Saldon, konto: str) -> str:
 
 
 def prova_kontoplan(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """Every account with an amount belongs to a line, also of the year compared with."""
+    """Every account of the books belongs to a line, also of the year compared with."""
     u.require_saldon()
     okopplade = [
-        (saldon, konto, belopp)
+        (saldon, ett.konto, ett.belopp)
         for saldon in _bocker(u)
-        for konto, belopp in saldon.utgaende.items()
-        if konto not in u.kontorader and (belopp or saldon.ingaende.get(konto))
+        for ett in list_ej_kopplade([saldon], u.kontorader)
     ]
     if not okopplade:
         antal = len({konto for saldon in _bocker(u) for konto in saldon.utgaende})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
 from ekonomi.bokforing.forhandsvisning import sum_up
 from ekonomi.bokforing.inlasning import get_forbund, read_fil
-from ekonomi.bokforing.saldon import list_ej_kopplade
+from ekonomi.bokforing.saldon import list_ej_kopplade, list_saldon
 from ekonomi.bokforing.sammandrag import Sammandrag, read_sammandrag
 from ekonomi.bokforing.services import (
     check_forbund,
@@ -146,7 +146,8 @@ def _tell_summor(
 def _tell_ej_kopplat(
     forbund: Forbund, sammandrag: Sammandrag, kontorader: Sequence[Kontorad]
 ) -> list[str]:
-    ej_kopplade = list_ej_kopplade(sammandrag.saldon, kontorader) if sammandrag.saldon else ()
+    kopplade = {rad.konto for rad in kontorader}
+    ej_kopplade = list_ej_kopplade(list_saldon(sammandrag.bok), kopplade)
     konton = Urval.of(ej_kopplade)
     summa = sum((konto.belopp for konto in ej_kopplade), Decimal(0))
     stallen = Urval.of(list_okanda_kostnadsstallen(forbund, sammandrag.bok))

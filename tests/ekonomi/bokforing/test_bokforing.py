@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
-from ekonomi.bokforing.forhandsvisning import Nyckeltal, sum_up
+from ekonomi.bokforing.forhandsvisning import Nyckeltal, gather_forhandsvisning, sum_up
 from ekonomi.bokforing.saldon import EjKopplad, Saldon, gather_saldon, list_ej_kopplade
 from ekonomi.bokforing.sammandrag import read_sammandrag
 from ekonomi.bokforing.services import (
@@ -21,6 +21,7 @@ from ekonomi.bokforing.services import (
     store_bokforing,
     use_again,
 )
+from ekonomi.bokforing.sidor import gather_kontoplan
 from ekonomi.bokforing.sie import read_sie
 from ekonomi.bokforing.sieskrivare import write_sie
 from ekonomi.models import Bokforing, Kontosaldo, Kostnadsstalle
@@ -106,13 +107,11 @@ def test_all_types_say_the_same_at_the_end_of_the_year(forbund, typ):
 
     # The first day tells what the year was opened with, also where there are no months.
     assert (dagar[NYAR].ingaende, dagar[NYAR].rorelse) == (saldon.ingaende, {})
-    rorelse = {"1920": Decimal(-500), "4010": Decimal(500)}
     assert saldon == Saldon(
         start=NYAR,
         per=ARETS_SLUT,
         ingaende={"1920": Decimal(1000), "2068": Decimal(-1000)},
-        # Type 1 tells of an account that it did not move.
-        rorelse=rorelse if typ > 1 else rorelse | {"2068": Decimal(0)},
+        rorelse={"1920": Decimal(-500), "4010": Decimal(500)},
         per_projekt={("4010", "ENK"): Decimal(400)} if typ > 2 else {},
         per_kostnadsstalle={("4010", "10"): Decimal(300)} if typ > 2 else {},
         kontonamn=NAMN,
@@ -157,7 +156,6 @@ def test_a_year_without_a_file_is_told_of_by_the_next_years(forbund):
     assert saldon[dagar[0]].start == date(2023, 1, 1)
     assert saldon[dagar[0]].utgaende == {
         "1920": Decimal(1000),
-        "2068": Decimal(0),
         "3010": Decimal(-1000),
     }
     assert saldon[dagar[1]] is None
@@ -345,18 +343,31 @@ def test_a_kostnadsstalle_is_what_its_name_says_it_is(forbund):
     assert [(s.kod, s.verksamhet) for s in Kostnadsstalle.objects.all()] == [("10", "forvaltning")]
 
 
-def test_accounts_without_a_line_are_listed_when_they_have_an_amount():
-    saldon = Saldon(
-        start=NYAR,
-        per=HALVAR,
-        ingaende={"1920": Decimal(5), "1930": Decimal(0), "2440": Decimal(-5)},
-        rorelse={"2440": Decimal(5), "4010": Decimal(0)},
-        kontonamn={"2440": "Skulder"},
+def test_the_page_says_of_the_same_accounts_as_the_file_did_that_they_have_no_line(forbund):
+    f.KontoradFactory(forbund=forbund, konto="1920")
+    text = """#IB 0 1930 0.00
+#IB 0 2440 -5.00
+#IB -1 2440 0.00
+#UB -1 2440 -5.00
+#RES -1 3010 -5.00
+#PSALDO 0 202401 9999 {} 100.00
+#PSALDO 0 202401 1920 {} -100.00
+#PSALDO 0 202402 9999 {} -100.00
+#PSALDO 0 202402 1920 {} 100.00
+#PSALDO 0 202402 2440 {} 5.00
+"""
+    sammandrag = sammandrag_of(f"#SIETYP 2\n#OMFATTN 20240630\n{text}#KONTO 2440 Skulder\n")
+    # Opened with an amount, of the year before, and back at zero: a report as of January needs it.
+    utan_rad = (
+        EjKopplad("2440", "Skulder", Decimal(0)),
+        EjKopplad("3010", "", Decimal(-5)),
+        EjKopplad("9999", "", Decimal(0)),
     )
 
-    rader = [f.KontoradFactory.build(konto="1920")]
-
-    assert list_ej_kopplade(saldon, rader) == (EjKopplad("2440", "Skulder", Decimal(0)),)
+    assert gather_forhandsvisning(forbund, sammandrag).ej_kopplade.visade == utan_rad
+    store(forbund, sammandrag)
+    assert gather_kontoplan(forbund, None, "").utan_rad == utan_rad
+    assert list_ej_kopplade([gather_saldon(forbund, [HALVAR])[HALVAR]], {"1920", "2440"}) == utan_rad[2:]
 
 
 def run(*args, capsys):

@@ -165,7 +165,6 @@ def bokslut(period=H1, **andrat) -> Bokslut:
         ),
         "balanskrav": None,
         "soliditet": 36,
-        "ej_kopplade": (),
         "rutnat": Rutnat(()),
         "flerar_avvikelser": (),
     }
