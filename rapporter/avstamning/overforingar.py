@@ -102,8 +102,8 @@ def prova_beviljade_avvikelser(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             if post and ";" in post.note:
                 i_budgeten = min(post.belopp, belopp)
             yield Jamforelse(
-                Led("Beviljat i avvikelser", belopp, kalla=insatssida(u, insats)),
-                Led(f"Budgetens {slag.label} {ar}", i_budgeten, kalla=budgetposter(u, insats)),
+                Led("Poster som besluten ger", belopp, kalla=insatssida(u, insats)),
+                Led("Poster i budgeten", i_budgeten, kalla=budgetposter(u, insats)),
                 nyckel=f"{insats.kod}-{dag}-{slag.value}-{ar}",
                 rubrik=f"{insats.textbenamning}, beslut {dag}, {slag.label} {ar}",
             )

@@ -256,7 +256,7 @@ KONTROLLER = (
         "Tabellernas summor är summan av raderna",
         "Varje summarad är omräknad ur sin tabells rader.",
         prova_tabellsummor,
-        rapporter=INSATSRAPPORTER | {"delegationsbeslut"},
+        rapporter=INSATSRAPPORTER,
     ),
     Kontrolltyp(
         "konssummor",

@@ -4,12 +4,11 @@ A half-year or a year, or the days since the board last met.
 """
 
 from datetime import date
-from decimal import Decimal
 
 from ekonomi.avvikelser.verkan import moves_money, tell_ar
 from finsam.databas import one_snapshot
 from finsam.period import Dagintervall, OgiltigPeriod, Period
-from finsam.svenska import capitalize, count_noun, format_datum, format_kronor
+from finsam.svenska import capitalize, count_noun, format_datum, format_kronor, join_och
 from finsam.tal import sum_known
 from insatser.models import Forbund
 from rapporter.dokument import Avsnitt, Dokument, Kapitel, Mening
@@ -18,6 +17,12 @@ from rapporter.tabell import Farg, Kolumn, Rad, Slag, Status, Tabell
 from uppfoljning.models import Avvikelse
 
 TITEL = "Delegationsbeslut om avvikelser"
+_VERKAN = {
+    "tillagg": "läggs till budgeten",
+    "aterlamnat": "går tillbaka till förbundet",
+    "flyttat": "flyttas från ett år till ett annat",
+    "inom_budgeten": "används på ett annat sätt inom budgeten",
+}
 _FARG = {Avvikelse.Beslut.BEVILJAD: Farg.GRON, Avvikelse.Beslut.AVSLAGEN: Farg.INGEN}
 
 
@@ -72,7 +77,8 @@ def build_delegationsbeslut(forbund: Forbund, period: Period | Dagintervall, per
 def build_tabell(beslutade: list[Avvikelse], period: Period | Dagintervall) -> Tabell:
     """Tabell delegationsbeslut: a row per decided avvikelse, in the order of the decisions.
 
-    `belopp` is what was asked for, `beviljat` what was granted of it, in kronor.
+    `belopp` is what was asked for, `beviljat` what was granted of it, in kronor. There is no sum:
+    what is added, given back and moved is not one amount.
     """
     nycklar = make_unique(f"{a.insats.kod} {a.typ} {a.inkommen}" for a in beslutade)
     return Tabell(
@@ -92,16 +98,6 @@ def build_tabell(beslutade: list[Avvikelse], period: Period | Dagintervall) -> T
         ),
         tuple(_build_rad(a, nyckel) for a, nyckel in zip(beslutade, nycklar, strict=True)),
         radnyckel="avvikelse",
-        summa=Rad(
-            "summa",
-            "Totalt",
-            {
-                "belopp": sum_known(a.belopp for a in beslutade),
-                "beviljat": sum_known(a.belopp for a in _granted(beslutade)),
-            },
-        )
-        if beslutade
-        else None,
         noter=(
             "Beslutade av förbundschefen på styrelsens delegation. Ett belopp mellan två år "
             "flyttar budget från det ena till det andra. Inom ett år används budgeten på ett annat "
@@ -165,17 +161,26 @@ def _tell_beslut(beslutade: list[Avvikelse], period: Period | Dagintervall) -> M
 
 
 def _tell_belopp(beslutade: list[Avvikelse]) -> Mening | None:
-    """The granted amounts, and how much of them that changes the budget of some year."""
-    beviljade = _granted(beslutade)
-    beviljat = sum_known(a.belopp for a in beviljade)
-    flyttat = sum_known(a.belopp for a in beviljade if moves_money(a))
-    if beviljat is None:
+    """What the granted amounts do, each kind by itself."""
+    med_belopp = [a for a in _granted(beslutade) if a.belopp is not None]
+    delar, pastaenden = [], {}
+    for nyckel, vad in _VERKAN.items():
+        belopp = sum_known(a.belopp for a in med_belopp if _verkan(a) == nyckel)
+        if belopp is not None:
+            delar.append(f"{format_kronor(belopp)} {vad}")
+            pastaenden[f"beviljat_{nyckel}"] = belopp
+    if not delar:
         return None
-    andrar = f"varav {format_kronor(flyttat)} ändrar" if flyttat else "och inget av det ändrar"
-    return mening(
-        f"Det beviljade är {format_kronor(beviljat)}, {andrar} budgeten för något år.",
-        {"beviljat_belopp": beviljat, "beviljat_som_andrar_budget": flyttat or Decimal(0)},
-    )
+    vilka = "Det beviljade beslutet" if len(med_belopp) == 1 else "De beviljade besluten"
+    return mening(f"{vilka} innebär att {join_och(delar)}.", pastaenden)
+
+
+def _verkan(avvikelse: Avvikelse) -> str:
+    if not moves_money(avvikelse):
+        return "inom_budgeten"
+    if avvikelse.fran_ar and avvikelse.till_ar:
+        return "flyttat"
+    return "tillagg" if avvikelse.till_ar else "aterlamnat"
 
 
 def _tell_vantande(antal: int, dag: date) -> Mening:

@@ -76,26 +76,46 @@ def test_the_whole_list_of_a_half_year(forbund):
         "avslagen",
     ]
     assert {rad.varden["insats"] for rad in tabell.rader} == {"ENK-JC"}
-    # 30 000 + 120 000,50 were asked for.
-    assert tabell.summa.varden == {
-        "belopp": Decimal("150000.50"),
-        "beviljat": Decimal("120000.50"),
-    }
     assert claims(dokument) == {
         "antal_beslutade_avvikelser": 4,
         "antal_beviljade_avvikelser": 2,
         "antal_avslagna_avvikelser": 2,
-        "beviljat_belopp": Decimal("120000.50"),
-        "beviljat_som_andrar_budget": Decimal("120000.50"),
+        "beviljat_flyttat": Decimal("120000.50"),
         # The malgrupp of May, and the tid that was decided the day after.
         "antal_obeslutade": 2,
     }
     [text] = [block.text for block in dokument.block() if hasattr(block, "meningar")]
     assert text == (
         "Förbundschefen har beslutat om fyra avvikelser januari–juni 2024: två är beviljade och "
-        "två är avslagna. Det beviljade är 120\u00a0001\u00a0kr, varav 120\u00a0001\u00a0kr ändrar "
-        "budgeten för något år. Två avvikelser väntade på beslut den 30\u00a0juni 2024."
+        "två är avslagna. Det beviljade beslutet innebär att 120\u00a0001\u00a0kr flyttas från "
+        "ett år till ett annat. Två avvikelser väntade på beslut den 30\u00a0juni 2024."
     )
+
+
+def test_what_is_added_given_back_and_moved_is_not_one_amount(forbund):
+    insats = forbund.insatser.get()
+    for fran_ar, till_ar, belopp in ((None, 2024, 75_000), (2024, None, 50_000), (2024, 2024, 9)):
+        f.AvvikelseFactory(
+            insats=insats,
+            inkommen=date(2024, 2, belopp % 28 + 1),
+            belopp=Decimal(belopp),
+            fran_ar=fran_ar,
+            till_ar=till_ar,
+            beslut="beviljad",
+            beslutsdatum=date(2024, 6, 3),
+        )
+    dokument = build_delegationsbeslut(forbund, Period.parse("2024H1"), PER)
+    assert {k: v for k, v in claims(dokument).items() if k.startswith("beviljat")} == {
+        "beviljat_tillagg": 75_000,
+        "beviljat_aterlamnat": 50_000,
+        "beviljat_flyttat": Decimal("120000.50"),
+        "beviljat_inom_budgeten": 9,
+    }
+    assert (
+        "De beviljade besluten innebär att 75\u00a0000\u00a0kr läggs till budgeten, "
+        "50\u00a0000\u00a0kr går tillbaka till förbundet, 120\u00a0001\u00a0kr flyttas från ett "
+        "år till ett annat och 9\u00a0kr används på ett annat sätt inom budgeten."
+    ) in [m.text for m in dokument.meningar]
 
 
 def test_the_half_years_are_the_year(forbund):
@@ -133,7 +153,6 @@ def test_a_period_that_is_not_over_is_told_as_of_the_day(forbund):
 
 def test_an_empty_list_says_so():
     dokument = build_delegationsbeslut(f.ForbundFactory(), Period.parse("2023"), PER)
-    assert dokument.tabeller[0].summa is None
     assert claims(dokument)["antal_beslutade_avvikelser"] == 0
     assert dokument.meningar[0].text == (
         "Förbundschefen har inte beslutat om någon avvikelse januari–december 2023."
@@ -146,7 +165,7 @@ def test_pdf_and_json_hold_the_same(forbund, django_assert_num_queries):
         dokument = RAPPORTTYPER["delegationsbeslut"].build(forbund, period, PER)
     data = to_json(dokument)
     assert data["rapport"] == "delegationsbeslut"
-    assert data["tabeller"][0]["summa"]["beviljat"] == "120000.50"
+    assert data["tabeller"][0]["rader"][1]["varden"]["beviljat"] == "120000.50"
 
     text = "".join(sida.extract_text() for sida in PdfReader(BytesIO(render_pdf(dokument))).pages)
     for ord_ in ("Delegationsbeslut om avvikelser", "Träffar på distans.", "Ryms i målen."):
