@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ekonomi.models import Forbundsbudgetrad
+from finsam.svenska import round_half_up
 
 Radslag = Forbundsbudgetrad.Rad
 Version = Forbundsbudgetrad.Version
@@ -124,12 +125,24 @@ class Budgetkolumn:
 
 
 @dataclass(frozen=True)
-class Ingaendeavvikelse:
-    """A stated opening surplus that is not the closing of the year before."""
+class AngivetIngaende:
+    """An opening surplus that is stated of a year, and the closing of the year before, which is
+    what counts."""
 
     kolumn: Budgetkolumn
     angivet: Decimal
-    beraknat: Decimal
+    fore: Budgetkolumn
+
+    @property
+    def beraknat(self) -> Decimal:
+        """In whole tkr where it is so that the surplus is stated."""
+        return round_as(self.fore.beslutsutrymme, self.angivet)
+
+
+def round_as(belopp: Decimal, angivet: Decimal) -> Decimal:
+    """`belopp` in whole tkr where it is compared with an amount in whole tkr: a budget may have
+    been decided so."""
+    return belopp if angivet % 1000 else round_half_up(belopp / 1000) * 1000
 
 
 @dataclass(frozen=True)
@@ -173,13 +186,21 @@ class Rutnat:
         )
 
     @property
-    def avvikande_ingaende(self) -> tuple[Ingaendeavvikelse, ...]:
-        """The stated opening surpluses that contradict what the column opens with."""
+    def angivna_ingaende(self) -> tuple[AngivetIngaende, ...]:
+        """The opening surpluses that are stated although the closing of the year before is
+        known."""
         return tuple(
-            Ingaendeavvikelse(kolumn, kolumn.belopp[INGAENDE], kolumn.ingaende)
+            AngivetIngaende(kolumn, kolumn.belopp[INGAENDE], fore)
             for kolumn in self.kolumner
-            if INGAENDE in kolumn.belopp and kolumn.belopp[INGAENDE] != kolumn.ingaende
+            if INGAENDE in kolumn.belopp
+            and (fore := self.gallande.get(kolumn.ar - 1))
+            and fore.beslutsutrymme is not None
         )
+
+    @property
+    def avvikande_ingaende(self) -> tuple[AngivetIngaende, ...]:
+        """Those that contradict it."""
+        return tuple(a for a in self.angivna_ingaende if a.angivet != a.beraknat)
 
 
 def build_rutnat(poster: Iterable[Post]) -> Rutnat:
@@ -243,8 +264,8 @@ def _pick_gallande(arets: list[Budgetkolumn]) -> Budgetkolumn:
 def _by_weight(arets: list[Budgetkolumn]) -> list[Budgetkolumn]:
     """The prognoser with the newest first, then the budget and the preliminary year."""
     ordning = [Version.PROGNOS, Version.BUDGET, Version.PRELIMINAR]
-    # They stand by day, the newest last.
-    return sorted(arets[::-1], key=lambda kolumn: ordning.index(kolumn.version))
+    nyast_forst = arets[::-1]
+    return sorted(nyast_forst, key=lambda kolumn: ordning.index(kolumn.version))
 
 
 def _order(ar: int, version: str, dag: date | None) -> tuple:

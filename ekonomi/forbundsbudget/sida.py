@@ -11,7 +11,7 @@ from ekonomi.forbundsbudget.kolumnval import Kolumnval, list_beslut
 from ekonomi.forbundsbudget.lasning import Forbundsbudget
 from ekonomi.forbundsbudget.rader import GRUPPER, build_rader
 from ekonomi.forbundsbudget.rutnat import INGAENDE, Budgetkolumn, Provat, Radslag
-from finsam.svenska import NBSP, TANKSTRECK, format_kronor, format_tkr, join_och
+from finsam.svenska import NBSP, TANKSTRECK, format_exact_kronor, format_tkr, join_och
 from insatser.models import Forbund
 
 # The width of a bar's picture, in units of its own.
@@ -159,8 +159,9 @@ def _tell_ingaende(budget: Forbundsbudget) -> Iterable[Motsagelse]:
             val for val in reversed(list_beslut(kolumn)) if INGAENDE in val.belopp_of(budget.poster)
         )
         yield Motsagelse(
-            f"{kolumn.rubrik} anger ett ingående överskott på {format_kronor(avvikelse.angivet)}, "
-            f"men året före slutar med {format_kronor(avvikelse.beraknat)}, som är det som räknas.",
+            f"{kolumn.rubrik} anger ett ingående överskott på "
+            f"{format_exact_kronor(avvikelse.angivet)}, men året före slutar med "
+            f"{format_exact_kronor(avvikelse.fore.beslutsutrymme)}, som är det som räknas.",
             f"{url_of('redigera', budget.forbund, val)}#id_{Radslag.INGAENDE_OVERSKOTT}",
             f"Ändra {val.benamning}",
             is_andring=True,
@@ -190,9 +191,9 @@ def compare_avgifter(kolumn: Budgetkolumn, summa: Decimal | None) -> str:
     if rad is None or summa is None or rad == summa:
         return ""
     return (
-        f"{kolumn.rubrik} har {format_kronor(rad)} i medlemsavgifter, men parternas avgifter för "
-        f"{kolumn.ar} är tillsammans {format_kronor(summa)}: "
-        f"{format_kronor(abs(rad - summa))} skiljer."
+        f"{kolumn.rubrik} har {format_exact_kronor(rad)} i medlemsavgifter, men parternas "
+        f"avgifter för {kolumn.ar} är tillsammans {format_exact_kronor(summa)}: "
+        f"{format_exact_kronor(abs(rad - summa))} skiljer."
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ekonomi.forbundsbudget.rutnat import (
-    Ingaendeavvikelse,
+    AngivetIngaende,
     Post,
     Provat,
     build_rutnat,
@@ -143,12 +143,19 @@ def test_a_year_that_is_missing_breaks_the_chain():
 
 
 def test_a_stated_surplus_that_is_not_the_last_closing_is_seen():
-    stated = prel("ingaende_overskott", 700, 2025)
-    rutnat = build_rutnat([*EXEMPEL, stated, prel("ingaende_overskott", 550, 2026)])
+    def state(angivet):
+        stated = [prel("ingaende_overskott", b, ar) for b, ar in ((angivet, 2025), (550, 2026))]
+        return build_rutnat([*EXEMPEL, *stated])
 
+    rutnat = state(700)
     kolumn = rutnat.kolumn(2025, "preliminar")
     assert kolumn.ingaende == 650
-    assert rutnat.avvikande_ingaende == (Ingaendeavvikelse(kolumn, Decimal(700), Decimal(650)),)
+    avvikande = AngivetIngaende(kolumn, Decimal(700), rutnat.kolumn(2024, "prognos"))
+    assert rutnat.avvikande_ingaende == (avvikande,)
+    assert avvikande.beraknat == 650
+    assert len(rutnat.angivna_ingaende) == 2
+    # 650 is one thousand when both are in whole thousands.
+    assert state(1000).avvikande_ingaende == ()
 
 
 def test_a_thought_insats_weighs_on_its_own_and_all_later_years():
