@@ -18,7 +18,7 @@ from ekonomi.forbundsbudget.rutnat import (
 from ekonomi.forbundsbudget.services import Beloppsandring
 from finsam.formularfalt import Artalsfalt, Beloppsfalt, Dagfalt
 from finsam.inlasning.kolumntyper import Belopp, Decimaltal, Otolkbar
-from finsam.svenska import capitalize, format_kronor
+from finsam.svenska import capitalize, format_exact_kronor
 from insatser.models import Insats, Part
 from uppfoljning.fritext import Forevarde, name_of_fore
 
@@ -71,7 +71,7 @@ class Beloppsform(forms.Form):
         konflikt = ""
         if nyckel in self.konflikter:
             nu = self.konflikter[nyckel]
-            konflikt = "inget belopp" if nu is None else format_kronor(nu)
+            konflikt = "inget belopp" if nu is None else format_exact_kronor(nu)
         return Beloppsrad(self[namn], self[name_of_fore(namn)], konflikt)
 
     def data_having_shown(self, konflikter: Mapping) -> QueryDict:
@@ -309,8 +309,8 @@ def _compare(justerad: Decimal | None, belopp: Decimal | None) -> str:
     """Both figures, where an insats has another budget than stands here; empty otherwise."""
     if justerad is None or justerad == belopp:
         return ""
-    har = "inget belopp" if belopp is None else format_kronor(belopp)
-    return f"Insatsens budget med alla beslut är {format_kronor(justerad)}. Här står {har}."
+    har = "inget belopp" if belopp is None else format_exact_kronor(belopp)
+    return f"Insatsens budget med alla beslut är {format_exact_kronor(justerad)}. Här står {har}."
 
 
 def _as_fore(belopp: Decimal | None) -> str:

@@ -8,7 +8,7 @@ from ekonomi.forbundsbudget.kolumnval import Kolumnval
 from ekonomi.forbundsbudget.rader import RUBRIKER, label_insats
 from ekonomi.forbundsbudget.rutnat import Radslag, Version
 from ekonomi.models import Forbundsbudgetrad, Medlemsavgift
-from finsam.svenska import TANKSTRECK, format_kronor
+from finsam.svenska import TANKSTRECK, format_exact_kronor
 from insatser.models import Forbund
 
 
@@ -53,7 +53,7 @@ def _changes(historik, name) -> Iterator[Budgetandring]:
     fore: dict[int, str] = {}
     for post in historik.select_related("history_user").order_by("history_date", "history_id"):
         is_borta = post.history_type == "-"
-        efter = TANKSTRECK if is_borta else format_kronor(post.belopp)
+        efter = TANKSTRECK if is_borta else format_exact_kronor(post.belopp)
         innan = fore.get(post.id, TANKSTRECK)
         fore[post.id] = efter
         # A row may have been saved without being changed, as when a file is read in again.

@@ -44,7 +44,7 @@ from ekonomi.models import Medlemsavgift
 from finsam.historik import Flodesfel
 from finsam.konton.rattigheter import Rattighet
 from finsam.period import FORSTA_AR, SISTA_AR, OgiltigPeriod
-from finsam.svenska import count_noun, format_kronor, join_och, sort_key
+from finsam.svenska import count_noun, format_exact_kronor, join_och, sort_key
 from finsam.views import require_get_or_post
 from insatser.atkomst import get_forbund, may
 
@@ -251,7 +251,7 @@ def medlemsavgifter(request, organisationsnummer, ar):
         "andra_ar": [granne for granne in (ar - 1, ar + 1) if FORSTA_AR <= granne <= SISTA_AR],
         "form": form,
         "flodesfel": flodesfel,
-        "summa": None if summa is None else format_kronor(summa),
+        "summa": None if summa is None else format_exact_kronor(summa),
         "skillnader": [
             text
             for kolumn in rutnat.shown_from(ar)

@@ -120,9 +120,14 @@ def test_an_amount_is_changed_taken_away_and_set_to_zero_with_history(
         "Budget 2024, 2023-11-23: tre belopp",
         ekonom,
     )
-    page = client.get(url("forbundsbudget_historik", forbund)).content.decode()
-    assert f"1{NBSP}100{NBSP}001{NBSP}kr" in page
-    assert str(ekonom) in page
+    data = shown(client.get(edit_url(forbund))) | {"medlemsavgifter": "1 100 000,40"}
+    client.post(edit_url(forbund), data)
+    page = client.get(url("forbundsbudget_historik", forbund))
+    senaste = page.context["sida"][0]
+    assert (senaste.fore, senaste.efter) == tuple(
+        f"1{NBSP}100{NBSP}000,{oren}{NBSP}kr" for oren in (50, 40)
+    )
+    assert str(ekonom) in page.content.decode()
 
 
 def test_the_history_is_read_a_year_at_a_time_and_outlives_what_it_is_about(
@@ -235,13 +240,14 @@ def test_a_new_prognos_begins_as_a_copy_and_is_stored_when_it_is_saved(
     assert "Skriv vilken dag prognosen är gjord." in fel.content.decode()
 
     f.BudgetpostFactory(insats=insats, post="beviljad", belopp=900000)
-    f.BudgetpostFactory(insats=insats, post="tillagg", belopp=50000)
+    f.BudgetpostFactory(insats=insats, post="tillagg", belopp=Decimal("50000.50"))
     response = client.post(
         url("forbundsbudget_ny", forbund), ny | {"beslutad": "2024-09-15"}, follow=True
     )
     hjalp = response.context["form"].fields[f"insats-{insats.pk}"].help_text
     assert hjalp == (
-        f"Insatsens budget med alla beslut är 950{NBSP}000{NBSP}kr. Här står 900{NBSP}000{NBSP}kr."
+        f"Insatsens budget med alla beslut är 950{NBSP}000,50{NBSP}kr. "
+        f"Här står 900{NBSP}000{NBSP}kr."
     )
     assert "Beloppen är hämtade från Budget 2024, 2023-11-23." in response.content.decode()
     assert stored(version="prognos") == {}
@@ -293,16 +299,16 @@ def test_the_members_fees_are_changed_and_compared_with_the_row(client, forbund,
     avgifter = url("medlemsavgifter", forbund, 2024)
     data = shown(client.get(avgifter)) | {
         f"part-{kommun.pk}": "400 000",
-        f"part-{region.pk}": "500 000",
+        f"part-{region.pk}": "500 000,50",
     }
 
     page = client.post(avgifter, data, follow=True).content.decode()
 
     assert dict(
         Medlemsavgift.objects.filter(part__forbund=forbund).values_list("part__namn", "belopp")
-    ) == {"Alfa": 400000, "Beta": 500000}
+    ) == {"Alfa": 400000, "Beta": Decimal("500000.50")}
     assert "Annans part" not in page
-    skillnad = f"tillsammans 900{NBSP}000{NBSP}kr: 100{NBSP}000{NBSP}kr skiljer."
+    skillnad = f"tillsammans 900{NBSP}000,50{NBSP}kr: 99{NBSP}999,50{NBSP}kr skiljer."
     assert skillnad in page
     f.ForbundsbudgetradFactory(
         forbund=forbund, ar=2025, rad="ingaende_overskott", belopp=7, beslutad=NOVEMBER
