@@ -45,6 +45,7 @@ def test_an_amount_with_a_true_minus_where_it_may_be_negative():
         (Dagfalt(), "1066-10-14", "Skriv ett datum mellan åren 1994 och 2100."),
         (Dagfalt(senast=date(2024, 7, 1)), "2024-07-02", "Välj en dag senast 2024-07-01."),
         (Dagfalt(tidigast=date(2024, 7, 1)), "2024-06-30", "Välj en dag tidigast 2024-07-01."),
+        (forms.CharField(max_length=3), "fyra", "Texten är 4 tecken. Korta den till högst 3."),
     ],
 )
 def test_what_cannot_be_read_says_what_to_write(falt, text, fel):
