@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from ekonomi.bokslut.beslutsdag import tell_beslutsdag
 from ekonomi.bokslut.rader import (
-    EGET_KAPITAL,
     EJ_KOPPLADE,
     INTAKTER,
     Kontoplan,
     Radbok,
     add_up,
+    sum_fritt_kapital,
     sum_rader,
 )
 from ekonomi.bokslut.rakning import Kalla, Rakning, Rakningsrad
@@ -201,8 +201,8 @@ def build_balanskrav(period: Period, bok: Radbok | None, foregaende: Radbok | No
 
 def _count_balanskrav(bok: Radbok) -> dict[str, Decimal]:
     resultat = bok.arets_resultat
-    fritt = [rad for rad in EGET_KAPITAL if rad != Radtyp.RESERVFOND]
-    overskott = max(add_up(sum_rader(bok.ingaende), fritt), Decimal(0))
+    # A deficit from earlier years covers nothing.
+    overskott = max(sum_fritt_kapital(sum_rader(bok.ingaende)), Decimal(0))
     underskott = max(-resultat, Decimal(0))
     tackt = min(underskott, overskott)
     return {

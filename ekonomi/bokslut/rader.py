@@ -38,6 +38,8 @@ FORDRINGAR = (Radtyp.KORTFRISTIGA_FORDRINGAR, Radtyp.INTERIMSFORDRINGAR)
 LIKVIDA_MEDEL = (Radtyp.KORTFRISTIGA_PLACERINGAR, Radtyp.KASSA_BANK)
 TILLGANGAR = (Radtyp.ANLAGGNINGSTILLGANGAR, *FORDRINGAR, *LIKVIDA_MEDEL)
 EGET_KAPITAL = (Radtyp.RESERVFOND, Radtyp.BALANSERAT_RESULTAT, Radtyp.ARETS_RESULTAT)
+# What is left when the bound reservfond is taken away.
+_FRITT_KAPITAL = (Radtyp.BALANSERAT_RESULTAT, Radtyp.ARETS_RESULTAT)
 SKULDER = (
     Radtyp.LEVERANTORSSKULDER,
     Radtyp.OVRIGA_KORTFRISTIGA_SKULDER,
@@ -178,3 +180,9 @@ def sum_rader(radbelopp: Radbelopp) -> dict[str, Decimal]:
 def add_up(summor: Radsummor, rader: Iterable[str]) -> Decimal:
     """The sum of the lines that are there."""
     return sum((summor[rad] for rad in rader if rad in summor), Decimal(0))
+
+
+def sum_fritt_kapital(summor: Radsummor) -> Decimal:
+    """The equity but for the bound reservfond. Of the year's opening balance it is the surplus
+    from earlier years; negative for a deficit."""
+    return add_up(summor, _FRITT_KAPITAL)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from ekonomi.bokslut.rader import sum_fritt_kapital
 from ekonomi.bokslut.rakning import Rakning
 from finsam.svenska import (
     capitalize,
@@ -146,11 +147,11 @@ def find_overskott(b: Bokslutsunderlag) -> Decimal | None:
     """What earlier years left when this one began, by the opening balance."""
     if not b.is_bokford:
         return None
-    rader = {rad.nyckel: rad.belopp.get("ingaende") for rad in b.bokslut.balansrakning.rader}
-    return sum(
-        (rader.get(nyckel) or Decimal(0) for nyckel in ("balanserat_resultat", "arets_resultat")),
-        Decimal(0),
-    )
+    rader = {
+        rad.nyckel: rad.belopp.get("ingaende") or Decimal(0)
+        for rad in b.bokslut.balansrakning.rader
+    }
+    return sum_fritt_kapital(rader)
 
 
 def build_oversikt_block(b: Bokslutsunderlag) -> tuple[Block, ...]:
