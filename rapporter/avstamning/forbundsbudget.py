@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ekonomi.bokslut.rader import EGET_KAPITAL
-from ekonomi.calculations import build_arsbudget
+from ekonomi.calculations import Arsbudget, build_arsbudget
 from ekonomi.forbundsbudget.rader import build_rader
-from ekonomi.forbundsbudget.rutnat import INGAENDE, Rutnat
+from ekonomi.forbundsbudget.rutnat import Rutnat, round_as
 from ekonomi.models import Budgetpost, Forbundsbudgetrad, Radtyp
 from finsam.period import Period
-from finsam.svenska import round_half_up
 from rapporter.avstamning.kallor import (
     bokforing,
     budgetposter,
@@ -31,7 +29,6 @@ from rapporter.avstamning.underlag import Avstamningsunderlag
 
 _NOLL = Decimal(0)
 _AVRUNDNING = Decimal("0.5")  # of one amount in whole kronor
-_FRITT = set(EGET_KAPITAL) - {Radtyp.RESERVFOND}
 Rad, Version = Forbundsbudgetrad.Rad, Forbundsbudgetrad.Version
 
 
@@ -55,49 +52,40 @@ def prova_ingaende_overskott(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
 
     A budget that was decided in whole tkr is compared in whole tkr.
     """
-    if u.ingaende is None:
+    kapital = u.ingaende_overskott
+    if kapital is None:
         raise KanInteProvas(f"ingen bokföring för {u.period.ar} är inläst.")
     i_budgeten = _budgetrader(u, Rad.INGAENDE_OVERSKOTT).get(None)
-    kapital = -sum(
-        (belopp for konto, belopp in u.ingaende.items() if u.kontorader.get(konto) in _FRITT),
-        _NOLL,
-    )
     i_tkr = i_budgeten is not None and i_budgeten % 1000 == 0
     yield Jamforelse(
         Led("Ingående överskott i förbundsbudgeten", i_budgeten, kalla=forbundsbudget(u)),
         Led(
             "Ingående eget kapital utom reservfonden" + (", i tusental" if i_tkr else ""),
-            _round_to_tkr(kapital) if i_tkr else kapital,
+            kapital if i_budgeten is None else round_as(kapital, i_budgeten),
             kalla=bokforing(u),
         ),
     )
-
-
-def _round_to_tkr(belopp: Decimal) -> Decimal:
-    return round_half_up(belopp / 1000) * 1000
 
 
 def prova_ingaende_ar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """The opening surplus that is stated of a year = what the year before closes with in the
     förbundsbudget, which is what the report counts with. Whole tkr as above."""
     rutnat = _rutnat(u)
-    for kolumn in rutnat.shown_from(u.period.ar):
-        fore = rutnat.gallande.get(kolumn.ar - 1)
-        angivet = kolumn.belopp.get(INGAENDE)
-        if angivet is None or fore is None or fore.beslutsutrymme is None:
-            continue
-        utgaende = fore.beslutsutrymme
-        yield Jamforelse(
-            Led(f"Ingående överskott, {kolumn.rubrik}", angivet, kalla=forbundsbudget(u)),
-            Led(
-                f"Beslutsutrymme, {fore.rubrik}",
-                utgaende if angivet % 1000 else _round_to_tkr(utgaende),
-                kalla=forbundsbudget(u),
-            ),
-            nyckel=kolumn.nyckel,
-            rubrik=kolumn.rubrik,
-            forklaring="Rapporten räknar med det som året före slutar med.",
-        )
+    visade = rutnat.shown_from(u.period.ar)
+    for ingaende in rutnat.angivna_ingaende:
+        kolumn, fore = ingaende.kolumn, ingaende.fore
+        if kolumn in visade:
+            yield Jamforelse(
+                Led(
+                    f"Ingående överskott, {kolumn.rubrik}",
+                    ingaende.angivet,
+                    kalla=forbundsbudget(u),
+                ),
+                Led(f"Beslutsutrymme, {fore.rubrik}", ingaende.beraknat, kalla=forbundsbudget(u)),
+                nyckel=kolumn.nyckel,
+                rubrik=kolumn.rubrik,
+                forklaring="Rapporten räknar med det som året före slutar med.",
+            )
 
 
 def prova_budgetkolumner(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
@@ -192,21 +180,36 @@ def prova_medlemsavgifter_budget(u: Avstamningsunderlag) -> Iterator[Jamforelse]
 
 
 def prova_insatsrader(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """Each insats has the same budget in the förbundsbudget as it was granted for the year."""
+    """Each insats has the same budget in the förbundsbudget as it was granted for the year, or
+    as it has become, where a later decision on the budget has taken that in. Whole tkr as above.
+    """
     i_budgeten = _budgetrader(u, Rad.INSATS)
     insatser = {insats.pk: insats for insats in u.alla}
-    beviljat: dict[int, Decimal] = {}
-    for post in u.budgetposter:
-        if post.post == Budgetpost.Post.BEVILJAD:
-            beviljat[post.insats_id] = beviljat.get(post.insats_id, _NOLL) + post.belopp
-    for pk in dict.fromkeys([*i_budgeten, *beviljat]):
-        insats = insatser[pk]
+    insatsbudgetar = _build_insatsbudgetar(u)
+    granted = [pk for pk, budget in insatsbudgetar.items() if budget.beviljad is not None]
+    for pk in dict.fromkeys([*i_budgeten, *granted]):
+        insats, egen = insatser[pk], insatsbudgetar.get(pk, Arsbudget())
+        belopp = i_budgeten.get(pk, _NOLL)
+        beviljat, justerad = (
+            round_as(kronor or _NOLL, belopp) for kronor in (egen.beviljad, egen.justerad)
+        )
         yield Jamforelse(
-            Led("Förbundsbudgeten", i_budgeten.get(pk, _NOLL), kalla=forbundsbudget(u)),
-            Led("Beviljat belopp", beviljat.get(pk, _NOLL), kalla=budgetposter(u, insats)),
+            Led("Förbundsbudgeten", belopp, kalla=forbundsbudget(u)),
+            Led("Justerad budget", justerad, kalla=budgetposter(u, insats))
+            if belopp == justerad != beviljat
+            else Led("Beviljat belopp", beviljat, kalla=budgetposter(u, insats)),
             nyckel=insats.kod,
             rubrik=insats.textbenamning,
         )
+
+
+def _build_insatsbudgetar(u: Avstamningsunderlag) -> dict[int, Arsbudget]:
+    """The year's budget of each insats that has any, by its id, as decided by the same day as
+    the förbundsbudget."""
+    poster: dict[int, list[tuple[str, Decimal, str]]] = {}
+    for post in u.budgetposter_for_rutnat:
+        poster.setdefault(post.insats_id, []).append((post.post, post.belopp, post.note))
+    return {pk: build_arsbudget(egna) for pk, egna in poster.items()}
 
 
 def prova_justerad_budget(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
@@ -215,22 +218,20 @@ def prova_justerad_budget(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     gallande = _rutnat(u).gallande.get(u.period.ar)
     if gallande is None:
         raise KanInteProvas(f"förbundsbudgeten för {u.period.ar} har inga belopp.")
-    poster: dict[int, list[Budgetpost]] = {}
-    for post in u.budgetposter:
-        poster.setdefault(post.insats_id, []).append(post)
-    if all(post.post == Budgetpost.Post.BEVILJAD for post in u.budgetposter):
+    andrade = {p.insats_id for p in u.budgetposter_for_rutnat if p.post != Budgetpost.Post.BEVILJAD}
+    if not andrade:
         raise KanInteProvas("ingen insats har fått sin budget ändrad.")
+    insatsbudgetar = _build_insatsbudgetar(u)
     for insats in u.alla:
-        egna = poster.get(insats.pk, [])
-        if all(post.post == Budgetpost.Post.BEVILJAD for post in egna):
+        if insats.pk not in andrade:
             continue
-        justerad = build_arsbudget((p.post, p.belopp, p.note) for p in egna).justerad
+        justerad = insatsbudgetar[insats.pk].justerad
         belopp = gallande.belopp.get((Rad.INSATS, insats.pk), _NOLL)
         yield Jamforelse(
             Led(gallande.rubrik, belopp, kalla=forbundsbudget(u)),
             Led(
                 "Justerad budget",
-                justerad if belopp % 1000 else _round_to_tkr(justerad),
+                round_as(justerad, belopp),
                 kalla=budgetposter(u, insats),
             ),
             nyckel=insats.kod,
@@ -345,7 +346,8 @@ KONTROLLER = (
         "insatsrader",
         Grupp.FORBUNDSBUDGET,
         "Förbundsbudgeten har insatsens beviljade belopp",
-        "Varje insats har samma belopp i förbundsbudgeten som det som är beviljat för året.",
+        "Varje insats har samma belopp i förbundsbudgeten som det som är beviljat för året, eller "
+        "sin ändrade budget om ett nytt beslut om förbundsbudgeten har tagit med den.",
         prova_insatsrader,
         Allvar.VARNING,
         BUDGETRAPPORTER,

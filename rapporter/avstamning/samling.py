@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from ekonomi.bokforing.saldon import Saldon, gather_saldon
+from ekonomi.bokslut.beslutsdag import find_beslutsdag
 from ekonomi.bokslut.lasning import arets_oppning, arsslut_fore
+from ekonomi.bokslut.rader import build_kontoplan, build_radbok, sum_fritt_kapital, sum_rader
 from ekonomi.forbrukning import Insatspengar, gather_insatspengar
 from ekonomi.forbundsbudget.lasning import gather_forbundsbudget, sum_medlemsavgifter
 from ekonomi.models import Budgetpost, Kontorad
@@ -14,6 +16,7 @@ from finsam.databas import one_snapshot
 from finsam.period import Period, Rapportperiod
 from finsam.tal import sum_known
 from insatser.models import Forbund
+from rapporter.avstamning.kontroll import BOKSLUTSRAPPORTER
 from rapporter.avstamning.overforingsrader import (
     Overforingsrader,
     build_overforingsrader,
@@ -30,8 +33,6 @@ from rapporter.pm.pmunderlag import Pmunderlag, gather_pmunderlag
 from rapporter.rapporttyper import RAPPORTTYPER
 from rapporter.texter.texter import load_kommentarer
 
-_BOKSLUTSRAPPORTER = ("delarsrapport", "arsredovisning")
-
 
 def gather_underlag(
     typ: str, forbund: Forbund, period: Rapportperiod, per: date, *, is_grundlig: bool = False
@@ -44,7 +45,7 @@ def gather_underlag(
     with one_snapshot():
         if typ == "pm":
             return _gather_pm(forbund, period, per)
-        if typ in _BOKSLUTSRAPPORTER:
+        if typ in BOKSLUTSRAPPORTER:
             return _gather_bokslut(typ, forbund, period, per, is_grundlig)
         return _gather_other(typ, forbund, period, per)
 
@@ -101,10 +102,13 @@ def _gather_bokslut(
         saldon=b.bokslut.saldon,
         kommentarer=b.u.avstamningskommentarer,
         overforingar=_build_overforingsrader(b.u),
-        budgetposter=_order_budgetposter(b.rader.pengar, period),
+        budgetposter=_order_budgetposter(b.rader.pengar, period, period.slut),
         rutnat=b.bokslut.rutnat,
+        budgetposter_for_rutnat=_order_budgetposter(
+            b.rader.pengar, period, find_beslutsdag(period, per)
+        ),
         medlemsavgifter=sum_known(avgift.belopp for avgift in b.rader.avgifter),
-        **_read_arsskifte(b.rader.saldon, period),
+        **_read_arsskifte(b.rader.saldon, period, b.rader.kontorader),
         **_read_kontoplan(b.rader.kontorader),
     )
 
@@ -125,15 +129,18 @@ def _gather_other(typ: str, forbund: Forbund, period: Rapportperiod, per: date):
         return underlag
     saldon = gather_saldon(forbund, [arsslut_fore(period), arets_oppning(period)], med_namn=False)
     alla = list(forbund.insatser.select_related("insatsagare"))
+    kontorader = list(Kontorad.objects.filter(forbund=forbund))
     return replace(
         underlag,
         kommentarer=load_kommentarer(forbund, typ, period),
         alla=alla,
-        budgetposter=_order_budgetposter(gather_insatspengar(alla, [period.ar]), period),
         rutnat=gather_forbundsbudget(forbund, period.slut).rutnat,
+        budgetposter_for_rutnat=_order_budgetposter(
+            gather_insatspengar(alla, [period.ar]), period, period.slut
+        ),
         medlemsavgifter=sum_medlemsavgifter(forbund).get(period.ar),
-        **_read_arsskifte(saldon, period),
-        **_read_kontoplan(Kontorad.objects.filter(forbund=forbund)),
+        **_read_arsskifte(saldon, period, kontorader),
+        **_read_kontoplan(kontorader),
     )
 
 
@@ -148,19 +155,20 @@ def _build_overforingsrader(pm: Pmunderlag) -> Overforingsrader:
     )
 
 
-def _order_budgetposter(pengar: Insatspengar, period: Rapportperiod) -> list[Budgetpost]:
-    """The decided posts of the year's insatser, insats by insats."""
-    return sorted(pengar.decided(period.ar, period.slut), key=lambda post: post.insats.kod)
+def _order_budgetposter(pengar: Insatspengar, period: Rapportperiod, dag: date) -> list[Budgetpost]:
+    """The posts of the year that were decided by the day, insats by insats."""
+    return sorted(pengar.decided(period.ar, dag), key=lambda post: post.insats.kod)
 
 
 def _read_arsskifte(
-    saldon: Mapping[date, Saldon | None], period: Rapportperiod
+    saldon: Mapping[date, Saldon | None], period: Rapportperiod, kontorader: Iterable[Kontorad]
 ) -> dict[str, object]:
     """The books as last year was closed and as this year was opened."""
     oppnade = saldon[arets_oppning(period)]
+    bok = oppnade and build_radbok(oppnade, build_kontoplan(kontorader))
     return {
         "saldon_foregaende_slut": saldon[arsslut_fore(period)],
-        "ingaende": oppnade and oppnade.ingaende,
+        "ingaende_overskott": bok and sum_fritt_kapital(sum_rader(bok.ingaende)),
     }
 
 

@@ -43,12 +43,13 @@ class Avstamningsunderlag:
     bokslut: Bokslut | None = None
     saldon: Saldon | None = None
     saldon_foregaende_slut: Saldon | None = None  # last year's 31 December
-    ingaende: Mapping[str, Decimal] | None = None  # the year's opening balance by account
+    ingaende_overskott: Decimal | None = None  # from earlier years, when the year opens
     projektkonton: frozenset[str] = frozenset()  # accounts of the note with a line per projekt
     kontorader: Mapping[str, str] = field(default_factory=dict)  # the line of each account
     rutnat: Rutnat | None = None  # the förbundsbudget, as the report has it
     medlemsavgifter: Decimal | None = None  # decided for the whole year
-    budgetposter: Sequence[Budgetpost] = ()
+    budgetposter: Sequence[Budgetpost] = ()  # decided by the period's last day
+    budgetposter_for_rutnat: Sequence[Budgetpost] = ()  # decided by the day of the förbundsbudget
     rekvisitioner: Mapping[str, Decimal] = field(default_factory=dict)  # attested since January
     overforingar: Overforingsrader | None = None  # of every year
     kommentarer: Mapping[str, Kommentar] = field(default_factory=dict)  # by the check's key

@@ -9,6 +9,7 @@ import pytest
 
 from ekonomi.bokforing.saldon import Saldon
 from ekonomi.forbundsbudget.rutnat import Post, build_rutnat
+from ekonomi.models import Budgetpost
 from finsam.period import Period
 from insatser.models import Forbund, Insats
 from rapporter.avstamning import bocker as bockerkontroller
@@ -275,6 +276,32 @@ def test_the_budget_of_the_resultatrakning_is_that_of_ekonomisk_information():
     assert prova(1999999) == {"budget-medlemsavgifter": 2, "budget-arets_resultat": 2}
 
 
+def test_the_budget_has_what_was_granted_or_what_it_has_become():
+    insats = Insats(pk=7, kod="A", ort="Alfa", kortnamn="Jobb")
+    poster = [
+        Budgetpost(insats=insats, ar=2024, post=post, belopp=Decimal(belopp))
+        for post, belopp in (("beviljad", 1000400), ("tillagg", 200000))
+    ]
+
+    def prova(i_budgeten, *prognos):
+        rutnat = build_rutnat(
+            Post(2024, version, "insats", Decimal(belopp), insats.pk)
+            for version, belopp in (("budget", i_budgeten), *(("prognos", p) for p in prognos))
+        )
+        u = underlag(alla=[insats], rutnat=rutnat, budgetposter_for_rutnat=poster)
+        return [
+            olika(prova_(u))
+            for prova_ in (forbundsbudget.prova_insatsrader, forbundsbudget.prova_justerad_budget)
+        ]
+
+    # What was decided in whole tkr is compared in whole tkr.
+    assert prova(1000000) == [{}, {"A": -200000}]
+    assert prova(1000000, 1200000) == [{}, {}]
+    assert prova(1200000) == [{}, {}]
+    assert prova(1200400) == [{}, {}]
+    assert prova(1100000, 1200400) == [{"A": 100000}, {}]
+
+
 def test_notes_sum_to_their_lines():
     egen = bokslut()
     u = underlag(bokslut=egen, saldon=egen.saldon)
@@ -333,7 +360,7 @@ def test_the_year_opens_with_what_the_last_one_closed_with():
 
 def test_the_files_own_balances_and_accounts_without_a_line():
     bocker = replace(
-        saldon(2024, {"1920": 100}, {"1920": 5, "6999": 0}),
+        saldon(2024, {"1920": 100, "6999": 0}, {"1920": 5}),
         utgaende_i_filen={"1920": Decimal(106), "6999": Decimal(0)},
     )
     u = underlag(saldon=bocker)
