@@ -8,24 +8,22 @@ from io import StringIO
 from ekonomi.bokforing.teckenkod import Teckenkod, decode
 from ekonomi.models import Kontorad
 from ekonomi.models.bokforing import RADER, Radtyp, Rapport
+from finsam.csvfil import unescape, write_tabell
 from finsam.inlasning.celler import ANNAT_NUMMER
 from finsam.inlasning.fel import OtillatenFil
 from finsam.inlasning.identitet import contains_identity
 from finsam.inlasning.kolumntyper import Heltal, Otolkbar, nearest
 from finsam.inlasning.tabell import Anteckningar
 from finsam.inlasning.tecken import strip_osynliga
-from insatser.behorigheter.csvfil import as_text
 
 MAX_STORLEK = 1024 * 1024
 _FLEST_KONTON = 5000
 _MAX_NAMN = 200
 _MAX_NOT = 999
 _KALLA = "Kontoplanen"
-_BOM = "\ufeff"
 
 KOLUMNER = ("konto", "namn", "rapport", "rad", "not", "notrad")
 _KRAVS = ("konto", "namn", "rapport", "rad")
-_FORMELTECKEN = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ class _Lasare:
 
     def _read_rad(self, nr: int, celler: Sequence[str]) -> Kontoplansrad | None:
         varden = {
-            namn: _unescape(celler[index]) if index < len(celler) else ""
+            namn: unescape(celler[index]) if index < len(celler) else ""
             for namn, index in self._kolumner.items()
         }
         is_hel = True
@@ -193,18 +191,19 @@ def _choose(kolumn: str, text: str, val: type[Rapport] | type[Radtyp]) -> str:
     )
 
 
-def _unescape(cell: str) -> str:
-    """Undo what write_kontoplan does to what Excel would take for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMELTECKEN) else cell
-
-
 def write_kontoplan(rader: Iterable[Kontoplansrad]) -> str:
-    """The file that read_kontoplan reads back: with BOM, for Excel, and no cell is a formula."""
-    fil = StringIO()
-    writer = csv.writer(fil, delimiter=";", lineterminator="\r\n")
-    writer.writerow(KOLUMNER)
-    for rad in rader:
-        notnr = "" if rad.notnr is None else rad.notnr
-        celler = (rad.konto, rad.namn, rad.rapport.label, rad.rad.value, notnr, rad.notrad)
-        writer.writerow(as_text(cell) for cell in celler)
-    return _BOM + fil.getvalue()
+    """The file that read_kontoplan reads back."""
+    return write_tabell(
+        KOLUMNER,
+        (
+            (
+                rad.konto,
+                rad.namn,
+                rad.rapport.label,
+                rad.rad.value,
+                "" if rad.notnr is None else rad.notnr,
+                rad.notrad,
+            )
+            for rad in rader
+        ),
+    )
