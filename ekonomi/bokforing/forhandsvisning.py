@@ -3,33 +3,28 @@
 The statements are those of the bokslut, so that what is shown is what the reports will say.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
+from ekonomi.bokforing.nyckeltal import build_rakningar
 from ekonomi.bokforing.paket import seal, unseal
-from ekonomi.bokforing.saldon import (
+from ekonomi.bokforing.sammandrag import Sammandrag
+from ekonomi.bokforing.services import Jamforelse, compare_bokforing, list_nya_kostnadsstallen
+from ekonomi.bokforing.teckenkod import Teckenkod
+from ekonomi.bokforing.urval import Urval
+from ekonomi.bokslut.rakning import Rakning
+from ekonomi.models import Kontorad
+from ekonomi.saldon import (
+    PROJEKT,
     Bok,
-    Saldon,
     Saldonyckel,
     Slag,
     list_ej_kopplade,
     list_saldon,
 )
-from ekonomi.bokforing.sammandrag import Sammandrag
-from ekonomi.bokforing.services import Jamforelse, compare_bokforing, list_nya_kostnadsstallen
-from ekonomi.bokforing.sierad import PROJEKT
-from ekonomi.bokforing.teckenkod import Teckenkod
-from ekonomi.bokforing.urval import Urval
-from ekonomi.bokslut.balansrakning import build_balansrakning
-from ekonomi.bokslut.rader import build_kontoplan, build_radbok
-from ekonomi.bokslut.rakning import Rakning
-from ekonomi.bokslut.resultatrakning import build_resultatrakning
-from ekonomi.models import Kontorad
 from finsam.konton.models import User
-from finsam.period import Period
 from insatser.models import Forbund
 
 _VAD = "sie"
@@ -85,7 +80,7 @@ class Forhandsvisning:
 def gather_forhandsvisning(forbund: Forbund, sammandrag: Sammandrag) -> Forhandsvisning:
     kontorader = list(Kontorad.objects.filter(forbund=forbund))
     saldon = sammandrag.saldon
-    rakningar = _build_rakningar(saldon, kontorader) if saldon else ()
+    rakningar = build_rakningar(saldon, kontorader) if saldon else ()
     koder = set(forbund.insatser.values_list("kod", flat=True))
     projekt = sammandrag.bok.names_of(PROJEKT)
     kopplade = {rad.konto for rad in kontorader}
@@ -98,43 +93,6 @@ def gather_forhandsvisning(forbund: Forbund, sammandrag: Sammandrag) -> Forhands
         ej_kopplade_summa=sum((konto.belopp for konto in ej_kopplade), Decimal(0)),
         nya_kostnadsstallen=Urval.of(list_nya_kostnadsstallen(forbund, sammandrag.bok)),
         okanda_projekt=Urval.of((k, projekt[k]) for k in sorted(projekt) if k not in koder),
-    )
-
-
-@dataclass(frozen=True)
-class Nyckeltal:
-    """The year's result and the assets, as the statements say. `is_av_kontoplanen`: not as the
-    accounts' first digits tell, where the förbund has no kontoplan yet."""
-
-    resultat: Decimal
-    tillgangar: Decimal
-    is_av_kontoplanen: bool
-
-
-def sum_up(saldon: Saldon, kontorader: Sequence[Kontorad]) -> Nyckeltal:
-    if not kontorader:
-        resultat = -sum((b for konto, b in saldon.rorelse.items() if konto >= "3"), Decimal(0))
-        tillgangar = sum((b for konto, b in saldon.utgaende.items() if konto < "2"), Decimal(0))
-        return Nyckeltal(resultat, tillgangar, False)
-    (resultatrakning, utfall), (balansrakning, utgaende) = _build_rakningar(saldon, kontorader)
-    return Nyckeltal(
-        resultatrakning.belopp("arets_resultat", utfall) or Decimal(0),
-        balansrakning.belopp("summa_tillgangar", utgaende) or Decimal(0),
-        True,
-    )
-
-
-def _build_rakningar(
-    saldon: Saldon, kontorader: Iterable[Kontorad]
-) -> tuple[tuple[Rakning, str], ...]:
-    """The statements as a bokslut makes them, each with the key of its column of the file's
-    amounts."""
-    kontoplan = build_kontoplan(kontorader)
-    bok = build_radbok(saldon, kontoplan)
-    period = Period.quarter_of(saldon.per).ackumulerad
-    return (
-        (build_resultatrakning(period, kontoplan, bok, None, None, None), "utfall"),
-        (build_balansrakning(period, kontoplan, bok, None), "utgaende"),
     )
 
 

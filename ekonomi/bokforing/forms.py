@@ -7,10 +7,10 @@ from django import forms
 from ekonomi.bokforing.bokford_dag import tell_val
 from ekonomi.bokforing.kontoplan import Kontoplansrad
 from ekonomi.bokforing.kontoplan_services import Stalleval
-from ekonomi.bokforing.saldon import EjKopplad
 from ekonomi.bokforing.sidor import Stalle
 from ekonomi.models import Kontorad, Kostnadsstalle
 from ekonomi.models.bokforing import RADER, Radtyp, Rapport
+from ekonomi.saldon import EjKopplad
 from finsam.formularfalt import Antalsfalt
 from finsam.radform import Radform
 from finsam.svenska import capitalize

@@ -33,9 +33,9 @@ from ekonomi.bokforing.kontoplan_services import (
     store_kontoplan,
 )
 from ekonomi.bokforing.kontoplansvisning import gather_kontoplansvisning, pack, unpack
-from ekonomi.bokforing.saldon import EjKopplad
 from ekonomi.bokforing.sidor import gather_kontoplan, group_rader, list_stallen
 from ekonomi.models import Kontorad
+from ekonomi.saldon import EjKopplad
 from finsam.historik import Andringsfel
 from finsam.inlasning.fel import OtillatenFil, UnderlagNekat
 from finsam.inlasning.uppladdning import upload_in_memory

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from ekonomi.bokforing.bokford_dag import find_bokford_dag
-from ekonomi.bokforing.saldon import KONTO, Bok, Saldon, Saldonyckel, Slag, saldon_on
 from ekonomi.bokforing.sie import read_sie
 from ekonomi.bokforing.siefil import Objekt, Siefil
 from ekonomi.bokforing.siefil import Slag as Sieslag
 from ekonomi.bokforing.sierad import KVAR
+from ekonomi.saldon import KONTO, Bok, Saldon, Saldonyckel, Slag, saldon_on
 from finsam.inlasning.fel import OtillatenFil
 from finsam.svenska import count_noun, format_number
 

@@ -9,10 +9,9 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from ekonomi.bokforing.kostnadsstallen import guess_verksamhet
-from ekonomi.bokforing.saldon import KONTO, Bok, Slag, load_bocker
 from ekonomi.bokforing.sammandrag import Sammandrag
-from ekonomi.bokforing.sierad import KOSTNADSSTALLE
 from ekonomi.models import Bokforing, Bokforingsnamn, Kontosaldo, Kostnadsstalle
+from ekonomi.saldon import KONTO, KOSTNADSSTALLE, Bok, Slag, load_bocker
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record

@@ -7,10 +7,16 @@ from itertools import chain, groupby
 
 from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
 from ekonomi.bokforing.kostnadsstallen import guess_verksamhet
-from ekonomi.bokforing.saldon import Bok, EjKopplad, list_ej_kopplade, list_saldon, load_bocker
-from ekonomi.bokforing.sierad import KOSTNADSSTALLE
 from ekonomi.models import Bokforing, Kontorad, Kostnadsstalle
 from ekonomi.models.bokforing import Rapport
+from ekonomi.saldon import (
+    KOSTNADSSTALLE,
+    Bok,
+    EjKopplad,
+    list_ej_kopplade,
+    list_saldon,
+    load_bocker,
+)
 from finsam.svenska import capitalize
 from insatser.models import Forbund
 

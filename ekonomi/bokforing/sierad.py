@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ekonomi.bokforing.siefil import Objekt
+from ekonomi.saldon import KOSTNADSSTALLE, PROJEKT
 from finsam.inlasning.identitet import contains_identity
 from finsam.inlasning.tecken import strip_osynliga
 from finsam.period import FORSTA_AR, SISTA_AR
@@ -21,8 +22,6 @@ _MAX_ARSINDEX = 99
 
 # Kostnadsställe and projekt, which the statements tell apart. What the other dimensions call
 # employees, customers and suppliers is not kept.
-KOSTNADSSTALLE = 1
-PROJEKT = 6
 KVAR = frozenset({KOSTNADSSTALLE, PROJEKT})
 
 _IDENTITET = (

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.balansrakning import build_balansrakning, calculate_soliditet
 from ekonomi.bokslut.beslutsdag import find_beslutsdag
 from ekonomi.bokslut.driftsredovisning import build_driftsredovisning
@@ -39,6 +38,7 @@ from ekonomi.forbrukning import build_forbrukning, gather_insatspengar
 from ekonomi.forbundsbudget.lasning import to_poster
 from ekonomi.forbundsbudget.rutnat import Rutnat, build_rutnat
 from ekonomi.models import Forbundsbudgetrad
+from ekonomi.saldon import Saldon
 from finsam.period import Period
 from insatser.models import Forbund
 from insatser.ordning import in_report_order

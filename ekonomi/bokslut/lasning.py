@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from ekonomi.bokforing.saldon import Saldon, gather_saldon
 from ekonomi.bokslut.flerar import ANTAL_AR
 from ekonomi.bokslut.medlemsavgifter import Avgift
 from ekonomi.forbrukning import Insatspengar
 from ekonomi.models import Flerar, Forbundsbudgetrad, Kontorad, Kostnadsstalle
+from ekonomi.saldon import Saldon, gather_saldon
 from finsam.period import Period
 from insatser.models import Forbund, Insats, Part
 

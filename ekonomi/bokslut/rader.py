@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon
 from ekonomi.models import RADER, Kontorad, Radtyp, Rapport
+from ekonomi.saldon import Saldon
 
 EJ_KOPPLADE = "ej_kopplade"
 

@@ -9,7 +9,6 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.notrader import UTAN_PROJEKT
 from ekonomi.bokslut.rader import EJ_KOPPLADE, FINANSIELLA, INTAKTER, KOSTNADER, Radbok, sum_rader
 from ekonomi.bokslut.rader import RUBRIKER as RADRUBRIKER
@@ -17,6 +16,7 @@ from ekonomi.bokslut.resultatrakning import BUDGETRADER, EU_PROJEKT, sum_budget
 from ekonomi.calculations import Insatstid
 from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Radslag
 from ekonomi.models import Kostnadsstalle, Radtyp
+from ekonomi.saldon import Saldon
 
 Verksamhet = Kostnadsstalle.Verksamhet
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon, list_ej_kopplade
 from ekonomi.bokslut.rader import EGET_KAPITAL
 from ekonomi.bokslut.verksamheter import UTAN_KOSTNADSSTALLE
 from ekonomi.models import RADER, Rapport
+from ekonomi.saldon import Saldon, list_ej_kopplade
 from rapporter.avstamning.kallor import bokforing, kontoplan
 from rapporter.avstamning.kontroll import (
     BOKSLUTSRAPPORTER,

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon, gather_saldon
 from ekonomi.bokslut.beslutsdag import find_beslutsdag
 from ekonomi.bokslut.lasning import arets_oppning, arsslut_fore
 from ekonomi.bokslut.rader import build_kontoplan, build_radbok, sum_fritt_kapital, sum_rader
 from ekonomi.forbrukning import Insatspengar, gather_insatspengar
 from ekonomi.forbundsbudget.lasning import gather_forbundsbudget, sum_medlemsavgifter
 from ekonomi.models import Budgetpost, Kontorad
+from ekonomi.saldon import Saldon, gather_saldon
 from finsam.databas import one_snapshot
 from finsam.period import Period, Rapportperiod
 from finsam.tal import sum_known

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.bokslut import Bokslut
 from ekonomi.forbundsbudget.rutnat import Rutnat
 from ekonomi.models import Budgetpost
+from ekonomi.saldon import Saldon
 from finsam.period import Dag, Period
 from insatser.models import Forbund, Insats
 from rapporter.avstamning.kontroll import KanInteProvas

@@ -8,9 +8,8 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from ekonomi.bokforing.bokford_dag import tell_ofardig_manad
-from ekonomi.bokforing.forhandsvisning import sum_up
 from ekonomi.bokforing.inlasning import get_forbund, read_fil
-from ekonomi.bokforing.saldon import list_ej_kopplade, list_saldon
+from ekonomi.bokforing.nyckeltal import sum_up
 from ekonomi.bokforing.sammandrag import Sammandrag, read_sammandrag
 from ekonomi.bokforing.services import (
     check_forbund,
@@ -24,6 +23,7 @@ from ekonomi.bokforing.sie import MAX_STORLEK
 from ekonomi.bokforing.teckenkod import Teckenkod
 from ekonomi.bokforing.urval import Urval
 from ekonomi.models import Kontorad
+from ekonomi.saldon import list_ej_kopplade, list_saldon
 from finsam.inlasning.fel import OtillatenFil
 from finsam.inlasning.kommando import InlasningCommand
 from finsam.svenska import format_number

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.rakning import Rakning
+from ekonomi.saldon import Saldon
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from ekonomi.bokforing.saldon import Saldon
 from ekonomi.forbundsbudget.rutnat import Post, build_rutnat
 from ekonomi.models import Budgetpost
+from ekonomi.saldon import Saldon
 from finsam.period import Period
 from insatser.models import Forbund, Insats
 from rapporter.avstamning import bocker as bockerkontroller

@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.bokforing.saldon import Saldon
 from ekonomi.bokslut.bokslut import Bokslut, Not
 from ekonomi.bokslut.rakning import Rakning, Rakningsrad
 from ekonomi.forbundsbudget.rutnat import Rutnat
+from ekonomi.saldon import Saldon
 from finsam.period import Period
 
 H1 = Period.parse("2024H1")

@@ -8,15 +8,16 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from ekonomi.bokforing.sierad import KOSTNADSSTALLE, PROJEKT
 from ekonomi.models import Bokforing, Bokforingsnamn, Kontosaldo
 from finsam.period import last_day
 from insatser.models import Forbund
 
 Slag = Kontosaldo.Slag
 
-# The account in all, as a dimension.
+# Dimensions: the account in all, and those of SIE that are kept.
 KONTO = 0
+KOSTNADSSTALLE = 1
+PROJEKT = 6
 
 
 @dataclass(frozen=True)
