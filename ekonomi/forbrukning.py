@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ekonomi.calculations import (
     Arsbudget,
@@ -17,6 +18,7 @@ from ekonomi.calculations import (
 from ekonomi.models import Budgetpost, Rekvisition
 from finsam.markering import Markering, Ton
 from finsam.period import Period
+from finsam.tal import sum_known
 from insatser.models import Forbund, Insats
 from insatser.ordning import in_report_order, runs_in
 
@@ -145,21 +147,52 @@ def build_forbrukning(
     )
 
 
+def load_justerade(
+    insatser: Collection[Insats], aren: Collection[int] | None = None, per: date | None = None
+) -> dict[tuple[int, int], Decimal]:
+    """The justerad budget by insats id and year, of those that have any, in one query.
+
+    By what is decided on `per`, or by every post there is. Of `aren`, or of every year.
+    """
+    urval = Budgetpost.objects.filter(insats__in=[i.pk for i in insatser])
+    if aren is not None:
+        urval = urval.filter(ar__in=aren)
+    if per is not None:
+        urval = urval.decided(per)
+    poster = defaultdict(list)
+    for insats, ar, post, belopp in urval.values_list("insats", "ar", "post", "belopp"):
+        poster[insats, ar].append((post, belopp, ""))
+    return {nyckel: build_arsbudget(egna).justerad for nyckel, egna in poster.items()}
+
+
 def load_rester(insatser: Collection[Insats], ar: int) -> dict[int, Rest]:
-    """What is left of the year for each insats, by its id, in two queries.
+    """What is left of the year for each insats, by its id; as _load_rester."""
+    rester = _load_rester(insatser, [ar])
+    return {i.pk: rester.get((i.pk, ar), Rest()) for i in insatser}
+
+
+def load_arsrester(insats: Insats) -> dict[int, Rest]:
+    """What is left of every year that has a budget, in their order; as _load_rester."""
+    rester = _load_rester([insats], None)
+    return {ar: rest for (_, ar), rest in sorted(rester.items()) if rest.justerad is not None}
+
+
+def _load_rester(
+    insatser: Collection[Insats], aren: Collection[int] | None
+) -> dict[tuple[int, int], Rest]:
+    """What is left, by insats id and year, where there is a budget or utfall; in two queries.
 
     Of every post there is, whatever its date: what has been decided for a later day is not
     there to be taken twice.
     """
-    helar = Period(ar, 1, 4)
-    poster, utfall = defaultdict(list), defaultdict(list)
-    for insats, post, belopp in Budgetpost.objects.filter(insats__in=insatser, ar=ar).values_list(
-        "insats", "post", "belopp"
-    ):
-        poster[insats].append((post, belopp, ""))
-    for r in Rekvisition.objects.filter(insats__in=insatser).attested().accumulated(helar):
-        utfall[r.insats_id].append((r.kvartal, r.utfall, r.is_utfall_preliminart))
+    justerade = load_justerade(insatser, aren)
+    attesterade = Rekvisition.objects.filter(insats__in=[i.pk for i in insatser]).attested()
+    if aren is not None:
+        attesterade = attesterade.filter(ar__in=aren)
+    utfall = defaultdict(list)
+    for r in attesterade:
+        utfall[r.insats_id, r.ar].append(r.utfall)
     return {
-        i.pk: Rest(build_arsbudget(poster[i.pk]).justerad, build_utfall(utfall[i.pk], helar).utfall)
-        for i in insatser
+        nyckel: Rest(justerade.get(nyckel), sum_known(utfall[nyckel]))
+        for nyckel in justerade.keys() | utfall.keys()
     }

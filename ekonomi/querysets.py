@@ -12,9 +12,9 @@ from insatser.models import Insats
 
 
 class BudgetpostQuerySet(models.QuerySet):
-    def decided(self, ar: int, per: date):
-        """The posts of year `ar` decided on or before `per`."""
-        return self.filter(ar=ar, beslutsdatum__lte=per)
+    def decided(self, per: date):
+        """The posts decided on or before `per`."""
+        return self.filter(beslutsdatum__lte=per)
 
 
 class RekvisitionQuerySet(models.QuerySet):

@@ -18,7 +18,7 @@ from ekonomi.avvikelser.services import (
     remove_bilaga,
     withdraw_avvikelse,
 )
-from ekonomi.insatsbudget.rester import load_arsrester
+from ekonomi.forbrukning import load_arsrester
 from ekonomi.insatsbudget.services import ForLiteKvar
 from finsam.arsval import read_ar
 from finsam.historik import Flodesfel

@@ -1,6 +1,5 @@
 """The förbund's own economy: the grid, its amounts, the members' fees and what-if."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ekonomi.calculations import build_arsbudget
-from ekonomi.forbrukning import gather_insatspengar
+from ekonomi.forbrukning import load_justerade
 from ekonomi.forbundsbudget.forms import (
     Kolumnform,
     Kopieringsform,
@@ -130,17 +128,9 @@ def _build_kolumnform(forbund, val, data):
         list(insatser),
         data,
         forlaga.belopp if forlaga else None,
-        _sum_justerade(insatser, val.ar),
+        {pk: belopp for (pk, _), belopp in load_justerade(insatser, [val.ar]).items()},
     )
     return form, forlaga
-
-
-def _sum_justerade(insatser, ar):
-    """What each insats has for the year with every decision on its budget, by its id."""
-    poster = defaultdict(list)
-    for post in gather_insatspengar(insatser, []).decided(ar, date.max):
-        poster[post.insats_id].append((post.post, post.belopp, post.note))
-    return {pk: build_arsbudget(egna).justerad for pk, egna in poster.items()}
 
 
 def _tell_sparat(antal: int, vad: str) -> str:

@@ -9,8 +9,9 @@ from enum import Enum
 
 from django.db.models import Q
 
-from ekonomi.calculations import Insatstid, build_arsbudget, linear_share
-from ekonomi.models import Budgetpost, Rekvisition
+from ekonomi.calculations import Insatstid, linear_share
+from ekonomi.forbrukning import load_justerade
+from ekonomi.models import Rekvisition
 from ekonomi.rekvisitioner.lage import is_awaited, show_rekvisition
 from ekonomi.rekvisitioner.ram import build_ram
 from finsam.markering import Markering
@@ -183,7 +184,7 @@ def gather_rekvisitionslista(
     vantar = list(rekvisitioner.to_attest().select_related("inskickad_av"))
     aren = {ar, *(r.ar for r in vantar)}
     alla = list(rekvisitioner.filter(ar__in=aren))
-    budget = _load_budget(insatser, aren, dag)
+    budget = load_justerade(insatser, aren, dag)
     arets = [r for r in alla if r.ar == ar]
     med = {r.insats_id for r in arets}
     rader = _build_rader(
@@ -214,7 +215,7 @@ def gather_insatsens_rader(insats: Insats, dag: date) -> list[Listrad]:
     alla = list(Rekvisition.objects.filter(insats=insats))
     fran = min([insats.start.year, *(r.ar for r in alla)])
     till = max([min(insats.gallande_slut, dag).year, *(r.ar for r in alla)])
-    budget = _load_budget([insats], range(fran, till + 1), dag)
+    budget = load_justerade([insats], range(fran, till + 1), dag)
     forsta = first_quarters({insats.forbund_id}, dag)[insats.forbund_id]
     return [
         _build_rad(
@@ -247,7 +248,7 @@ def list_att_skicka(
         insats__in=[i.pk for i in insatser],
     ):
         alla[r.insats_id][Period.quarter(r.ar, r.kvartal)] = r
-    budget = _load_budget(insatser, {kvartal.ar for kvartal in vantade}, dag)
+    budget = load_justerade(insatser, {kvartal.ar for kvartal in vantade}, dag)
     rutor = []
     for insats in insatser:
         egna = alla[insats.pk]
@@ -270,7 +271,7 @@ def _build_vantande(
     vantar: Iterable[Rekvisition],
     insatser: Mapping[int, Insats],
     alla: Collection[Rekvisition],
-    budget: Mapping[tuple[int, int], Decimal | None],
+    budget: Mapping[tuple[int, int], Decimal],
 ) -> list[Vantande]:
     rader = []
     for r in vantar:
@@ -291,7 +292,7 @@ def _build_vantande(
 def _build_rader(
     insatser: Iterable[Insats],
     arets: Iterable[Rekvisition],
-    budget: Mapping[tuple[int, int], Decimal | None],
+    budget: Mapping[tuple[int, int], Decimal],
     ar: int,
     forsta: Period,
     dag: date,
@@ -347,15 +348,3 @@ def _build_ruta(
         rekvisition is not None or has_page(insats, kvartal, dag),
         dag,
     )
-
-
-def _load_budget(
-    insatser: Iterable[Insats], aren: Iterable[int], dag: date
-) -> dict[tuple[int, int], Decimal | None]:
-    """The whole year's justerad budget by insats id and year, by what is decided on `dag`."""
-    poster = defaultdict(list)
-    for post in Budgetpost.objects.filter(
-        insats__in=[i.pk for i in insatser], ar__in=list(aren), beslutsdatum__lte=dag
-    ):
-        poster[post.insats_id, post.ar].append((post.post, post.belopp, post.note))
-    return {nyckel: build_arsbudget(egna).justerad for nyckel, egna in poster.items()}

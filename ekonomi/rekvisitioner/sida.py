@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.calculations import build_arsbudget
-from ekonomi.models import Budgetpost, Rekvisition, Rekvisitionsbilaga
+from ekonomi.forbrukning import load_justerade
+from ekonomi.models import Rekvisition, Rekvisitionsbilaga
 from ekonomi.rekvisitioner.innehall import KOSTNADSSLAG, fingerprint, innehall_of
 from ekonomi.rekvisitioner.lage import (
     show_rekvisition,
@@ -174,8 +174,7 @@ def load_rekvisitionssida(insats: Insats, kvartal: Period, dag: date) -> Rekvisi
         .prefetch_related("betalrader__betalfil")
     }
     rekvisition = alla.get((kvartal.ar, kvartal.forsta))
-    poster = Budgetpost.objects.filter(insats=insats).decided(kvartal.ar, dag)
-    budget = build_arsbudget((p.post, p.belopp, p.note) for p in poster)
+    budget = load_justerade([insats], [kvartal.ar], dag)
     return Rekvisitionssida(
         insats=insats,
         kvartal=kvartal,
@@ -183,7 +182,7 @@ def load_rekvisitionssida(insats: Insats, kvartal: Period, dag: date) -> Rekvisi
         forra=alla.get((fore.ar, fore.forsta)),
         bilagor=load_bilagor(rekvisition),
         ram=build_ram(
-            budget.justerad,
+            budget.get((insats.pk, kvartal.ar)),
             (r for r in alla.values() if r.ar == kvartal.ar and r is not rekvisition),
         ),
         senaste=_load_senaste(rekvisition),
