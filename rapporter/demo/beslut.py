@@ -99,17 +99,17 @@ def _add_avvikelser(insatser: dict[str, Insats], dag: date) -> None:
         ),
     )
     for kod, typ, dagar, belopp, beskrivning in anmalda:
-        Avvikelse.objects.get_or_create(
+        # Whoever tries the demo may have filed more of them.
+        if Avvikelse.objects.filter(insats=insatser[kod], typ=typ, beslut="").exists():
+            continue
+        Avvikelse.objects.create(
             insats=insatser[kod],
             typ=typ,
-            beslut="",
-            defaults={
-                "inkommen": dag - timedelta(days=dagar),
-                "belopp": belopp,
-                "fran_ar": dag.year if belopp else None,
-                "till_ar": dag.year + 1 if belopp else None,
-                "beskrivning": beskrivning,
-            },
+            inkommen=dag - timedelta(days=dagar),
+            belopp=belopp,
+            fran_ar=dag.year if belopp else None,
+            till_ar=dag.year + 1 if belopp else None,
+            beskrivning=beskrivning,
         )
     Avvikelse.objects.get_or_create(
         insats=insatser["HAB-FR"],

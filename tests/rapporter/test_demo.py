@@ -1,7 +1,7 @@
 """The demo's förbund lives: every state of a report up to today, and the PM as printed."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -14,13 +14,14 @@ from ekonomi.models import Budgetpost, Rekvisition
 from finsam.handelser.models import Handelse
 from finsam.konton.models import Roll, User
 from finsam.period import Period
-from insatser.models import Forbund
+from insatser.models import Forbund, Insats
 from insatser.tilltrade import Tilltrade
 from rapporter.management.commands import demo
 from rapporter.oversikt.attgora import list_att_gora
 from rapporter.oversikt.mina import gather_mina
 from rapporter.oversikt.tavla import build_tavla
 from rapporter.oversikt.underlag import gather_oversikt
+from tests.factories import AvvikelseFactory
 from tests.rapporter.test_facit import assert_facit
 from uppfoljning.calculations.marginaler import find_motsagelser
 from uppfoljning.kategorier import Kon
@@ -54,6 +55,8 @@ MODELLER = (
 def test_the_demo_lives_up_to_today_and_can_be_run_again(client, tmp_path, monkeypatch):
     monkeypatch.setattr(demo, "render_pdf", lambda dokument: b"%PDF-")
     call_command("demo")
+    # Someone has tried it meanwhile.
+    AvvikelseFactory(insats=Insats.objects.get(kod="ENK-JC"), inkommen=date(2025, 5, 20))
     antal = [m.objects.count() for m in MODELLER]
     User.objects.filter(email="kansli@demo.example").update(is_active=False)
     call_command("demo")
