@@ -86,6 +86,7 @@ class Kolumnform(Beloppsform):
     """The amounts of one decision: every row, and the insatser that may have one.
 
     `forlaga` are the amounts that a new decision begins with; nothing of it is stored yet.
+    `tidigare` are those of earlier decisions, which count where a field is left empty.
     `justerade` is what each insats (its id) has for the year with every decision on its budget.
     """
 
@@ -96,11 +97,14 @@ class Kolumnform(Beloppsform):
         insatser: Collection[Insats],
         data: QueryDict | None = None,
         forlaga: Mapping[Cell, Decimal] | None = None,
+        tidigare: Mapping[Cell, Decimal] | None = None,
         justerade: Mapping[int, Decimal] | None = None,
     ):
         super().__init__(data)
         self.val = val
-        visade = [i for i in insatser if self._is_shown(i, {**stored, **(forlaga or {})})]
+        self.tidigare = tidigare or {}
+        kanda = {**self.tidigare, **stored, **(forlaga or {})}
+        visade = [i for i in insatser if self._is_shown(i, kanda)]
         self._insatser = by_agare(visade)
         initial = forlaga if forlaga is not None else stored
         for rad in (r for r in Radslag if r != Radslag.INSATS):
@@ -117,9 +121,10 @@ class Kolumnform(Beloppsform):
             )
         for insats in self._insatser:
             cell = (Radslag.INSATS.value, insats.pk)
+            justerad = (justerade or {}).get(insats.pk)
             falt = Beloppsfalt(
                 label=label_insats(insats),
-                help_text=_compare((justerade or {}).get(insats.pk), initial.get(cell)),
+                help_text=_compare(justerad, initial.get(cell), self.tidigare.get(cell)),
                 required=False,
             )
             self._add(cell, falt, initial, stored)
@@ -150,6 +155,12 @@ class Kolumnform(Beloppsform):
         stored: Mapping[Cell, Decimal],
     ) -> None:
         falt.initial = initial.get(cell)
+        if cell in self.tidigare:
+            belopp = self.tidigare[cell]
+            falt.widget.attrs["data-tidigare"] = str(belopp)  # for js/summera.js
+            falt.help_text = " ".join(
+                filter(None, (f"Tidigare beslut: {format_exact_kronor(belopp)}.", falt.help_text))
+            )
         self.add_belopp(cell, _name_of(cell), falt, stored.get(cell))
 
     def clean(self):
@@ -305,12 +316,16 @@ def _name_of(cell: Cell) -> str:
     return f"insats-{insats}" if insats is not None else rad
 
 
-def _compare(justerad: Decimal | None, belopp: Decimal | None) -> str:
-    """Both figures, where an insats has another budget than stands here; empty otherwise."""
-    if justerad is None or justerad == belopp:
+def _compare(justerad: Decimal | None, belopp: Decimal | None, tidigare: Decimal | None) -> str:
+    """Both figures, where an insats has another budget than stands here, or in the earlier
+    decision where nothing does; empty otherwise."""
+    if justerad is None or justerad == (tidigare if belopp is None else belopp):
         return ""
+    text = f"Insatsens budget med alla beslut är {format_exact_kronor(justerad)}."
+    if belopp is None and tidigare is not None:
+        return text  # the earlier amount stands before it
     har = "inget belopp" if belopp is None else format_exact_kronor(belopp)
-    return f"Insatsens budget med alla beslut är {format_exact_kronor(justerad)}. Här står {har}."
+    return f"{text} Här står {har}."
 
 
 def _as_fore(belopp: Decimal | None) -> str:

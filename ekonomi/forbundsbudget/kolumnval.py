@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Cell, Post, Rutnat, Version
+from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Cell, Post, Rutnat, Version, build_rutnat
 from finsam.period import FORSTA_AR, SISTA_AR, Dag, OgiltigPeriod
 from finsam.svenska import capitalize
 
@@ -47,6 +47,18 @@ class Kolumnval:
             for post in poster
             if (post.ar, post.version, post.beslutad) == (self.ar, self.version, self.beslutad)
         }
+
+    def tidigare_of(self, poster: Iterable[Post]) -> dict[Cell, Decimal]:
+        """What earlier decisions on the same column say: it counts where this one is silent."""
+        if self.version == Version.PROGNOS:
+            return {}
+        kolumn = build_rutnat(
+            post
+            for post in poster
+            if (post.ar, post.version) == (self.ar, self.version)
+            and (post.beslutad or date.min) < (self.beslutad or date.min)
+        ).kolumn(self.ar, self.version)
+        return dict(kolumn.belopp) if kolumn else {}
 
     def kolumn_of(self, rutnat: Rutnat) -> Budgetkolumn | None:
         """The column of the grid that the decision is in."""

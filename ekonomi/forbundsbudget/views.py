@@ -128,6 +128,7 @@ def _build_kolumnform(forbund, val, data):
         list(insatser),
         data,
         forlaga.belopp if forlaga else None,
+        val.tidigare_of(budget.poster),
         {pk: belopp for (pk, _), belopp in load_justerade(insatser, [val.ar]).items()},
     )
     return form, forlaga

@@ -265,6 +265,34 @@ def test_a_new_prognos_begins_as_a_copy_and_is_stored_when_it_is_saved(
     assert shown(nasta)[f"insats-{insats.pk}"] == f"850{NBSP}000"
 
 
+def test_a_second_decision_shows_what_the_earlier_ones_say(client, forbund, insats, ekonom):
+    f.BudgetpostFactory(insats=insats, post="beviljad", belopp=900000)
+    f.ForbundsbudgetradFactory(
+        forbund=forbund, rad="esf", belopp=Decimal(7), beslutad=date(2024, 5, 1)
+    )
+
+    def hjalp(dag):
+        form = client.get(edit_url(forbund, dag=dag)).context["form"]
+        falten = [form[rad] for rad in ("medlemsavgifter", "esf", f"insats-{insats.pk}")]
+        return [(f.value(), f.help_text, f.field.widget.attrs.get("data-tidigare")) for f in falten]
+
+    tidigare = [
+        (None, f"Tidigare beslut: 1{NBSP}000{NBSP}000{NBSP}kr.", "1000000.00"),
+        (None, "", None),
+        (None, f"Tidigare beslut: 900{NBSP}000{NBSP}kr.", "900000.00"),
+    ]
+    assert hjalp(date(2024, 3, 1)) == tidigare
+    f.BudgetpostFactory(insats=insats, post="tillagg", belopp=1)
+    andrad = f"Insatsens budget med alla beslut är 900{NBSP}001{NBSP}kr."
+    assert hjalp(date(2024, 3, 1))[2][1] == f"{tidigare[2][1]} {andrad}"
+    # The first decision has none before it.
+    assert [text for _, text, _ in hjalp(NOVEMBER)] == [
+        "",
+        "",
+        f"{andrad} Här står 900{NBSP}000{NBSP}kr.",
+    ]
+
+
 def test_a_year_is_carried_on_once(client, forbund, insats, ekonom):
     slutad = f.InsatsFactory(forbund=forbund, kortnamn="Gamla", ort="", slut=date(2024, 12, 31))
     f.ForbundsbudgetradFactory(
