@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ekonomi.avvikelser.services import EGEN, has_written, hash_avvikelse
-from ekonomi.avvikelser.verkan import build_poster, tell_avslag, tell_verkan
+from ekonomi.avvikelser.verkan import tell_avslag, tell_verkan
 from ekonomi.calculations import Insatstid, Rest
 from ekonomi.forbrukning import load_rester
-from ekonomi.insatsbudget.poster import tell_pagar_inte
+from ekonomi.insatsbudget.poster import build_poster, tell_pagar_inte
 from finsam.konton.models import User
 from finsam.markering import Markering, Ton
 from finsam.svenska import TANKSTRECK, format_exact_kronor

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from ekonomi.avvikelser.verkan import build_poster, moves_money
+from ekonomi.insatsbudget.poster import build_poster, moves_money
 from ekonomi.insatsbudget.services import demand_pagar, demand_rest, store_poster
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.avvikelser.verkan import moves_money
 from ekonomi.calculations import Arsbudget, Rest
 from ekonomi.forbrukning import gather_forbrukning
+from ekonomi.insatsbudget.poster import moves_money
 from finsam.period import Period
 from finsam.svenska import format_datum, join_och
 from insatser.models import Forbund, Insats

@@ -12,11 +12,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from ekonomi.avvikelser.verkan import build_poster
 from ekonomi.calculations import Insatstid, signed
 from ekonomi.forbrukning import load_rester
 from ekonomi.insatsbudget.overforing import OklarHalva, find_halva
-from ekonomi.insatsbudget.poster import Nypost, build_flytt, tell_pagar_inte
+from ekonomi.insatsbudget.poster import Nypost, build_flytt, build_poster, tell_pagar_inte
 from ekonomi.models import Budgetpost
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse

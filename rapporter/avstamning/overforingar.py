@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ekonomi.avvikelser.verkan import build_poster
+from ekonomi.insatsbudget.poster import build_poster
 from ekonomi.models import Budgetpost
 from insatser.models import Insats
 from rapporter.avstamning.kallor import budgetposter, insatssida

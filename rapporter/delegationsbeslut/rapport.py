@@ -5,7 +5,8 @@ A half-year or a year, or the days since the board last met.
 
 from datetime import date
 
-from ekonomi.avvikelser.verkan import moves_money, tell_ar
+from ekonomi.avvikelser.verkan import tell_ar
+from ekonomi.insatsbudget.poster import moves_money
 from finsam.databas import one_snapshot
 from finsam.period import Dagintervall, OgiltigPeriod, Period
 from finsam.svenska import capitalize, count_noun, format_datum, format_kronor, join_och

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from ekonomi.avvikelser.verkan import build_poster, tell_verkan
+from ekonomi.avvikelser.verkan import tell_verkan
+from ekonomi.insatsbudget.poster import build_poster
 from uppfoljning.models import Avvikelse
 
 TUSEN = "1\u00a0000\u00a0kr"
