@@ -36,17 +36,20 @@ class RekvisitionQuerySet(models.QuerySet):
         )
 
     def to_pay(self):
-        """Attested in the app, with another amount than what has been paid of it.
+        """Attested in the app, with another amount than what has been paid of it; and those whose
+        preliminary amount is not paid in full when a final one has been begun.
 
         What came attested with a file is paid elsewhere. The amount is `Rekvisition.att_betala`.
         """
         lagt = Coalesce(Sum("betalrader__belopp"), Decimal(0))
         # Rounded, as SQLite sums in binary.
         return (
-            self.filter(attesterad__isnull=False, attesterad_av__isnull=False)
-            .annotate(betalt=Round(F("betalt_utanfor") + lagt, precision=2))
-            .exclude(belopp=F("betalt"))
-            .order_by("attesterad", "pk")
+            self.annotate(betalt=Round(F("betalt_utanfor") + lagt, precision=2))
+            .filter(
+                Q(attesterad__isnull=False, attesterad_av__isnull=False) & ~Q(belopp=F("betalt"))
+                | Q(attesterad=None, preliminart_belopp__gt=F("betalt"))
+            )
+            .order_by(Coalesce("attesterad", "preliminart_attesterat"), "pk")
         )
 
     def accumulated(self, period: Period):

@@ -1,5 +1,6 @@
 """An insatsägare's claims for its costs, and what is attached to them."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -159,9 +160,14 @@ class Rekvisition(models.Model):
 
     @property
     def att_betala(self) -> Decimal:
-        """The amount less what has been paid of it; negative is to be repaid. Reads betalrader."""
+        """The utfall less what has been paid of it; negative is to be repaid. Reads betalrader."""
         lagt = sum((rad.belopp for rad in self.betalrader.all()), Decimal(0))
-        return self.belopp - self.betalt_utanfor - lagt
+        return (self.utfall or Decimal(0)) - self.betalt_utanfor - lagt
+
+    @property
+    def utfall_attesterat(self) -> date | None:
+        """The day on which the utfall was attested; None when nothing is."""
+        return self.attesterad or self.preliminart_attesterat
 
     @property
     def is_utfall_preliminart(self) -> bool:

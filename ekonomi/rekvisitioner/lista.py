@@ -63,12 +63,13 @@ class Ruta:
 
     @property
     def belopp(self) -> str:
-        """What is claimed, or what is attested where that is all there is; empty for nothing."""
+        """What is attested, also while a final one is under way, or else what is claimed; empty for
+        nothing."""
         r = self.rekvisition
         if r is None:
             return ""
-        if r.status == Status.UTKAST and r.utfall is not None:
-            return format_exact(r.utfall)
+        if r.attesterad is None and r.utfall is not None:
+            return f"{format_exact(r.utfall)} preliminärt"
         return format_exact(r.belopp)
 
     @property

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ekonomi.models import Rekvisition, Rekvisitionsbilaga
 from ekonomi.rekvisitioner.innehall import KOSTNADSSLAG, Innehall, fingerprint, innehall_of
 from ekonomi.rekvisitioner.lage import tell_for_tidigt, tell_last
-from ekonomi.rekvisitioner.skribenter import EGEN, has_written
+from ekonomi.rekvisitioner.skribenter import EGEN, SLUTLIG_PABORJAD, has_written
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
 from finsam.historik import Flodesfel, save_with_history
@@ -172,7 +172,7 @@ def begin_slutlig(*, insats: Insats, kvartal: Period, user: User, nu: datetime) 
         rekvisition,
         user,
         nu,
-        skal="En slutlig rekvisition ersätter den preliminära.",
+        skal=SLUTLIG_PABORJAD,
         fore=fore,
         efter=fingerprint(rekvisition),
     )

@@ -15,6 +15,9 @@ Typ = Handelse.Typ
 
 EGEN = "Du har skrivit i rekvisitionen eller skickat in den. Någon annan behöver attestera den."
 
+# The reason of the event that a final one was begun, which is no writing.
+SLUTLIG_PABORJAD = "En slutlig rekvisition ersätter den preliminära."
+
 
 def load_skribenter(rekvisitioner: Collection[Rekvisition]) -> dict[int, set[int]]:
     """The ids of those who have written, attached or sent in what waits, by the rekvisition's id.
@@ -26,6 +29,7 @@ def load_skribenter(rekvisitioner: Collection[Rekvisition]) -> dict[int, set[int
         Handelse.objects.filter(
             modell=Rekvisition._meta.label_lower, objekt_id__in=[str(r.pk) for r in rekvisitioner]
         )
+        .exclude(typ=Typ.REKVISITION_SPARAD, skal=SLUTLIG_PABORJAD)
         .order_by("pk")
         .values_list("objekt_id", "typ", "user")
     ):

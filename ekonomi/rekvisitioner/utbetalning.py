@@ -59,16 +59,17 @@ def pay_rekvisitioner(
             "Listan har ändrats sedan du öppnade sidan, så ingen betalfil skapades. Läs igenom "
             "listan och försök igen."
         )
+    attesterade_av = _load_attesterade_av(att_betala)
     betalfil = Betalfil.objects.create(forbund=forbund, skapad=nu, skapad_av=user)
     Betalrad.objects.bulk_create(
         Betalrad(
             betalfil=betalfil,
             rekvisition=r,
             belopp=r.att_betala,
-            rekvirerat=r.belopp,
-            is_preliminar=r.is_preliminar,
-            attesterad=r.attesterad,
-            attesterad_av=r.attesterad_av,
+            rekvirerat=r.utfall,
+            is_preliminar=r.is_utfall_preliminart,
+            attesterad=r.utfall_attesterat,
+            attesterad_av_id=attesterade_av[r.pk],
         )
         for r in att_betala
     )
@@ -78,3 +79,16 @@ def pay_rekvisitioner(
             Handelse.Typ.REKVISITION_BETALD, r, user, nu, fore=innehall, efter=innehall
         )
     return betalfil
+
+
+def _load_attesterade_av(rekvisitioner: Collection[Rekvisition]) -> dict[int, int]:
+    """Who attested what is paid, a user id by the rekvisition's id.
+
+    Of one that a final one is to replace, only its history still says it.
+    """
+    preliminara = Rekvisition.history.filter(
+        id__in=[r.pk for r in rekvisitioner], is_preliminar=True, attesterad__isnull=False
+    ).order_by("history_id")
+    return dict(preliminara.values_list("id", "attesterad_av")) | {
+        r.pk: r.attesterad_av_id for r in rekvisitioner if r.attesterad
+    }

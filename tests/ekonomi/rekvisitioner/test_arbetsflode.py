@@ -151,7 +151,8 @@ class Arbetsflode(RuleBasedStateMachine):
         if self.status == "attesterad" and self.is_preliminar:
             begin_slutlig(**self.step(vem))
             self.status, self.is_preliminar, self.slutlig_av = "utkast", False, self.utfall
-            self.skribenter = {vem}
+            # Beginning it is not writing; what was attested is vouched for.
+            self.skribenter = set()
             return
         with pytest.raises(Flodesfel):
             begin_slutlig(**self.step(vem))
@@ -176,7 +177,12 @@ class Arbetsflode(RuleBasedStateMachine):
             "user": self.users[vem],
             "nu": self.nu,
         }
-        if self.status == "attesterad" and self.belopp != self.betalt:
+        if self.status == "attesterad":
+            ska_betalas = self.belopp != self.betalt
+        else:
+            # The preliminary amount, until the final one is attested.
+            ska_betalas = self.slutlig_av is not None and self.slutlig_av > self.betalt
+        if ska_betalas:
             [rad] = pay_rekvisitioner(**args).rader.all()
             self.betalt += rad.belopp
             # However many files there were, what has been paid is what was attested last.
@@ -319,7 +325,9 @@ def test_a_payment_file_stays_as_it_was_made():
     tva = send_and_attest(annan, user, ekonom, 200)
     andra = pay_rekvisitioner(forbund=forbund, valda={tva.pk}, user=ekonom, nu=NU)
 
-    begin_slutlig(insats=insats, kvartal=K2, user=user, nu=NU)
+    # Whoever begins it has not written it, and may attest it.
+    begin_slutlig(insats=insats, kvartal=K2, user=ekonom, nu=NU)
+    assert list_to_pay(forbund) == []
     send_and_attest(insats, user, ekonom, Decimal("0.30"))
     tredje = pay_rekvisitioner(forbund=forbund, valda={ett.pk}, user=ekonom, nu=NU)
 

@@ -17,6 +17,7 @@ from ekonomi.rekvisitioner.services import (
     reopen_rekvisition,
     submit_rekvisition,
 )
+from ekonomi.rekvisitioner.utbetalning import pay_rekvisitioner
 from finsam.konton.models import Roll
 from finsam.period import Period
 from rapporter.oversikt.mina import gather_mina
@@ -306,8 +307,22 @@ def test_a_preliminary_one_is_made_final(as_styrgrupp, insats, styrgrupp, ekonom
     assert "är preliminära" not in sida
     assert "den preliminära på 90 kr, attesterat 12\u00a0juli 2024" in sida
     assert Rekvisition.objects.get().utfall == 90
+    write(insats, styrgrupp, 95)
     step(submit_rekvisition, insats, styrgrupp)
     as_styrgrupp.force_login(ekonom)
+    matris = as_styrgrupp.get(lista(insats)).context
+    # The row adds up, and what was attested can still be paid.
+    [rad] = matris["lista"].rader
+    assert (rad.rutor[1].markering.ord, rad.rutor[1].belopp) == (
+        "Väntar på attest",
+        "90 preliminärt",
+    )
+    assert rad.celler[0] == "90"
+    [(att_betala, belopp)] = matris["att_betala"]
+    assert belopp == "90"
+    fil = pay_rekvisitioner(forbund=insats.forbund, valda={att_betala.pk}, user=ekonom, nu=NU)
+    [betald] = fil.rader.all()
+    assert (betald.rekvirerat, betald.is_preliminar, betald.attesterad_av) == (90, True, ekonom)
     sida = text(as_styrgrupp.get(url("rekvisition_attestera", insats)))
     assert "En slutlig rekvisition ersätter den preliminära." in sida
     assert "utfall i stället för det preliminära" in sida
