@@ -1,15 +1,18 @@
 """How far a SIE file is booked: told by the file, else by what is booked in it, else asked for.
 
-The day on which the file was made (#GEN) only says that nothing is known of the days after it.
+The day on which the file was made (#GEN) says that nothing is known of the days after it. Months
+before it in which nothing is booked may be finished or not yet begun.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from ekonomi.bokforing.siefil import Siefil
+from ekonomi.bokforing.siefil import Siefil, Slag
 from finsam.period import MANADER, last_day
 from finsam.svenska import capitalize, format_datum
+
+_SIST_BOKFORT = "Det är slutet av den sista månad som något är bokfört i."
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,9 @@ def find_bokford_dag(siefil: Siefil, manader: Collection[date]) -> BokfordDag:
     slut = angiven or bokfort
     if slut is None:
         return _of_arssaldon(ar.start, ar.slut, gjord)
-    skal = (
-        "Det säger filen själv."
-        if angiven
-        else "Det är slutet av den sista månad som något är bokfört i."
-    )
+    if not angiven and not (gjord and gjord < slut):
+        return _of_bokfort(siefil, slut, gjord)
+    skal = "Det säger filen själv." if angiven else _SIST_BOKFORT
     per = slut
     if gjord and gjord < slut:
         if gjord >= slut.replace(day=1) and _is_booked_beyond(siefil, gjord, slut):
@@ -74,17 +75,45 @@ def _is_booked_beyond(siefil: Siefil, gjord: date, slut: date) -> bool:
     return sista == slut
 
 
+def _of_bokfort(siefil: Siefil, bokfort: date, gjord: date | None) -> BokfordDag:
+    """Of a file that may be finished for some months after the last that anything is booked in."""
+    arsslut = siefil.rakenskapsar[0].slut
+    senast = min(gjord or arsslut, arsslut)
+    val = [dag for dag in _list_manadsslut(bokfort, senast) if dag <= senast]
+    if len(val) == 1:
+        return BokfordDag(bokfort, _SIST_BOKFORT)
+    if gjord and gjord > arsslut and _has_utgaende(siefil):
+        skal = f"Filen har årets utgående saldon och gjordes {format_datum(gjord)}."
+        return BokfordDag(arsslut, skal)
+    nar = (
+        f"men filen gjordes {format_datum(gjord)}"
+        if gjord
+        else "och den säger inte när den gjordes"
+    )
+    return BokfordDag(
+        bokfort, f"Det sista som är bokfört i filen är i {_manad(bokfort)}, {nar}.", tuple(val)
+    )
+
+
+def _has_utgaende(siefil: Siefil) -> bool:
+    return any(n[0] in (Slag.UB, Slag.RES) and n[1] == 0 for n in siefil.saldon)
+
+
+def _list_manadsslut(fran: date, till: date) -> list[date]:
+    """The last days of the months from the one day's to the other's, of one year."""
+    return [last_day(date(fran.year, m, 1)) for m in range(fran.month, till.month + 1)]
+
+
 def _of_arssaldon(start: date, slut: date, gjord: date | None) -> BokfordDag:
     """Of a file that has no months and does not say of what day its balances are."""
     if gjord and gjord >= slut:
         skal = "Filen har bara saldon för hela året och gjordes när det var slut."
         return BokfordDag(slut, skal)
     senast = gjord or slut
-    manadsslut = {last_day(date(start.year, m, 1)) for m in range(start.month, senast.month + 1)}
     skal = "Filen har bara saldon, och säger inte vilken dag de gäller."
     if gjord:
         skal = f"{skal} Den gjordes {format_datum(gjord)}."
-    val = sorted({*manadsslut, senast})
+    val = sorted({*_list_manadsslut(start, senast), senast})
     return BokfordDag(val[0], skal, tuple(val))
 
 

@@ -194,6 +194,7 @@ def test_the_examples_days_cost_two_queries(forbund):
 
 BOKFORT = SALDON + VERIFIKATIONER
 SISTA_SEPT, TIONDE_SEPT = date(2024, 9, 30), date(2024, 9, 10)
+OKT_NOV = date(2024, 10, 31), date(2024, 11, 30)
 
 
 @pytest.mark.parametrize(
@@ -204,10 +205,15 @@ SISTA_SEPT, TIONDE_SEPT = date(2024, 9, 30), date(2024, 9, 10)
         ("#OMFATTN 20240930\n#GEN 20240910\n" + BOKFORT, SISTA_SEPT, []),
         ("#OMFATTN 20241231\n#GEN 20241105\n" + BOKFORT, date(2024, 11, 5), []),
         # The end of the last month that is booked, also when it is made before its last day ends.
-        ("#GEN 20250120\n" + BOKFORT, SISTA_SEPT, []),
+        ("#GEN 20240930\n" + BOKFORT, SISTA_SEPT, []),
+        ("#GEN 20241020\n" + BOKFORT, SISTA_SEPT, []),
+        # Of the months after nobody knows, unless the year had ended when its balances were made.
+        ("#GEN 20241205\n" + BOKFORT, SISTA_SEPT, [SISTA_SEPT, *OKT_NOV]),
+        ("#GEN 20250120\n" + VERIFIKATIONER, SISTA_SEPT, [SISTA_SEPT, *OKT_NOV, ARETS_SLUT]),
+        ("#GEN 20250120\n" + BOKFORT, ARETS_SLUT, []),
         ("#GEN 20240928\n" + BOKFORT.replace("20240928", "20240930"), SISTA_SEPT, []),
         # A day that cannot be, as what is booked tells.
-        ("#GEN 20230101\n" + BOKFORT, SISTA_SEPT, []),
+        ("#GEN 20230101\n" + BOKFORT, SISTA_SEPT, [SISTA_SEPT, *OKT_NOV, ARETS_SLUT]),
         # Made, or ended, in the middle of a month that something is booked in.
         ("#GEN 20240910\n" + BOKFORT, TIONDE_SEPT, [TIONDE_SEPT, SISTA_SEPT]),
         ("#OMFATTN 20240910\n" + BOKFORT, TIONDE_SEPT, [TIONDE_SEPT, SISTA_SEPT]),
