@@ -50,6 +50,13 @@ class Saldon:
         noll = Decimal(0)
         return {k: self.ingaende.get(k, noll) + self.rorelse.get(k, noll) for k in sorted(konton)}
 
+    @property
+    def saknar_ingaende(self) -> bool:
+        """Whether a balance account moved though the books tell of no balance when the year began,
+        not even 0. A förbund that began within the year had none."""
+        is_helar = (self.start.month, self.start.day) == (1, 1)
+        return is_helar and not self.ingaende and any(map(is_balanskonto, self.rorelse))
+
 
 @dataclass(frozen=True)
 class EjKopplad:
@@ -84,6 +91,11 @@ class Bok:
 
     def names_of(self, dimension: int) -> dict[str, str]:
         return {kod: namn for (d, kod), namn in self.namn.items() if d == dimension}
+
+
+def is_balanskonto(konto: str) -> bool:
+    """By its first digit, as every Swedish kontoplan has it."""
+    return konto.startswith(("1", "2"))
 
 
 def list_ej_kopplade(bocker: Iterable[Saldon], kopplade: Collection[str]) -> tuple[EjKopplad, ...]:

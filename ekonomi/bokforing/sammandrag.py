@@ -20,6 +20,7 @@ from finsam.svenska import count_noun, format_number
 _FOR_STORT = Decimal(10) ** 12
 _FLEST_EXEMPEL = 5
 _ARSINDEX = (0, -1)
+_PER_OBJEKT = (Sieslag.OIB, Sieslag.OUB)
 _SLAG = {
     Sieslag.IB: Slag.INGAENDE,
     Sieslag.OIB: Slag.INGAENDE,
@@ -105,7 +106,7 @@ def build_sammandrag(siefil: Siefil, sha256: str) -> Sammandrag:
         antal_verifikationer=len(siefil.verifikationer),
         omslutning=debet if siefil.verifikationer else None,
         overhoppade=siefil.overhoppade,
-        varningar=tuple(_warn(siefil)),
+        varningar=tuple(_warn(siefil, bok)),
         per_skal=dag.skal,
         dagval=dag.val,
     )
@@ -118,6 +119,9 @@ def _is_debet(transaktion) -> bool:
 def _sum_saldon(siefil: Siefil) -> Mapping[Saldonyckel, Decimal]:
     summor: defaultdict[Saldonyckel, Decimal] = defaultdict(Decimal)
     for (slag, index, konto, objekt), belopp in siefil.saldon.items():
+        # One that says of no object what it is of is not the account's own once more.
+        if slag in _PER_OBJEKT and not objekt:
+            continue
         if index in _ARSINDEX and (plats := _place(objekt)):
             summor[Saldonyckel(index, _SLAG[slag], konto, *plats)] += belopp
     for (index, manad, konto, objekt), belopp in siefil.periodsaldon.items():
@@ -156,13 +160,20 @@ def _names(siefil: Siefil, saldon: Mapping[Saldonyckel, Decimal]) -> dict[tuple[
     return namn | {par: siefil.objekt.get(par, "") for par in sorted(objekt)}
 
 
-def _warn(siefil: Siefil) -> Iterator[str]:
+def _warn(siefil: Siefil, bok: Bok) -> Iterator[str]:
     if not siefil.organisationsnummer:
         yield "Filen saknar organisationsnummer. Kontrollera att den är förbundets."
     flera = sum(len(objekt) > 1 for *_, objekt in (*siefil.saldon, *siefil.periodsaldon))
     if flera:
         antal = count_noun(flera, "saldo", "saldon", neutrum=True)
         yield f"Filen har {antal} för flera objekt på en gång. De räknas inte."
+    saldon = saldon_on(bok, bok.per)
+    if saldon and saldon.saknar_ingaende:
+        yield (
+            "Filen har ingen ingående balans (#IB 0), så balansräkningen får bara med det som är "
+            "bokfört under året. Ta ut filen på nytt med ingående balanser, om förbundet inte är "
+            "nytt i år."
+        )
 
 
 def _find_fel(bok: Bok) -> Iterator[str]:

@@ -39,7 +39,8 @@ _LISTA = re.compile(r'\{((?:"(?:[^"\\]|\\.)*"|[^"{}])*)\}')
 _ORD = re.compile(r'[^\s{}"][^\s{}]*')
 _SKYDDAT = re.compile(r'\\(["\\])')
 
-_BELOPP = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,2})?", re.ASCII)
+# Some programs write more decimals, which are 0, or nothing before them.
+_BELOPP = re.compile(r"[-+]?(?:\d{1,12}(?:[.,]\d{1,2}0*)?|[.,]\d{1,2}0*)", re.ASCII)
 _DATUM = re.compile(r"\d{8}", re.ASCII)
 _PERIOD = re.compile(r"\d{6}", re.ASCII)
 _KONTO = re.compile(r"\d{1,10}", re.ASCII)

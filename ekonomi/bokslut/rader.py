@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ekonomi.models import RADER, Kontorad, Radtyp, Rapport
-from ekonomi.saldon import Saldon
+from ekonomi.saldon import Saldon, is_balanskonto
 
 EJ_KOPPLADE = "ej_kopplade"
 
@@ -127,8 +127,9 @@ def find_rad(konto: str, kontoplan: Kontoplan) -> tuple[str, str]:
     """The statement and the line of an account."""
     if konto in kontoplan:
         return kontoplan[konto].rapport, kontoplan[konto].rad
-    is_balanskonto = konto.startswith(("1", "2"))
-    return (Rapport.BALANSRAKNING if is_balanskonto else Rapport.RESULTATRAKNING), EJ_KOPPLADE
+    return (
+        Rapport.BALANSRAKNING if is_balanskonto(konto) else Rapport.RESULTATRAKNING
+    ), EJ_KOPPLADE
 
 
 def build_radbok(saldon: Saldon, kontoplan: Kontoplan) -> Radbok:

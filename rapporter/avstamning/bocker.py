@@ -6,7 +6,7 @@ from decimal import Decimal
 from ekonomi.bokslut.rader import EGET_KAPITAL
 from ekonomi.bokslut.verksamheter import UTAN_KOSTNADSSTALLE
 from ekonomi.models import RADER, Rapport
-from ekonomi.saldon import Saldon, list_ej_kopplade
+from ekonomi.saldon import Saldon, is_balanskonto, list_ej_kopplade
 from rapporter.avstamning.kallor import bokforing, kontoplan
 from rapporter.avstamning.kontroll import (
     BOKSLUTSRAPPORTER,
@@ -115,6 +115,21 @@ def prova_ingaende_balans(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """
     saldon = u.require_saldon()
     fore = u.saldon_foregaende_slut
+    if fore is None and saldon.saknar_ingaende:
+        yield Jamforelse(
+            Led(
+                "Balanskonton som något är bokfört på",
+                sum(map(is_balanskonto, saldon.rorelse)),
+                Enhet.ANTAL,
+                bokforing(u),
+            ),
+            Led("Med ingående balans i filen", 0, Enhet.ANTAL, bokforing(u)),
+            nyckel="saknas",
+            rubrik="ingen ingående balans",
+            forklaring="Ta ut SIE-filen på nytt med ingående balanser (#IB 0) och läs in den. Är "
+            "förbundet nytt ska de stå där som 0.",
+        )
+        return
     if fore is None:
         raise KanInteProvas(
             f"bokföringen för {saldon.start.year - 1} är inte inläst till och med 31 december."

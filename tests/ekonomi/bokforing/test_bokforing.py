@@ -326,6 +326,17 @@ def test_what_does_not_add_up_is_told():
     )
 
 
+def test_balances_of_no_object_and_years_that_open_with_nothing_are_told_apart():
+    # Nor do some programs write amounts as the standard has them.
+    oib = "#OIB 0 1920 {} 1000.00\n#OIB 0 2068 {1 10} -.50\n"
+    text = TYPER[4].replace("#IB 0 1920 1000.00", "#IB 0 1920 1000.0000") + oib
+    assert sammandrag_of(text).saldon.ingaende == {"1920": 1000, "2068": -1000}
+    assert sammandrag_of(text).varningar == ()
+
+    utan = sammandrag_of(TYPER[4].replace("#IB 0", "#IB -1"))
+    assert [v[:42] for v in utan.varningar] == ["Filen har ingen ingående balans (#IB 0), s"]
+
+
 def test_another_forbunds_file_is_refused(forbund):
     annans = HUVUD.replace("222100-0009", "222100-0017") + '#FNAMN "Ett annat"\n'
     with pytest.raises(OtillatenFil) as nekad:

@@ -343,9 +343,9 @@ def test_the_year_opens_with_what_the_last_one_closed_with():
     }
     fore = saldon(2023, {"1920": 100, "2010": -100}, {"1920": 40, "3010": -40})
 
-    def prova(ingaende):
+    def prova(ingaende, fore=fore):
         u = underlag(
-            saldon=saldon(2024, ingaende, {}),
+            saldon=saldon(2024, ingaende, {"1920": 5, "3010": -5}),
             saldon_foregaende_slut=fore,
             kontorader=kontorader,
         )
@@ -356,6 +356,10 @@ def test_the_year_opens_with_what_the_last_one_closed_with():
     assert prova({"1920": 140, "2010": -140}) == {}
     assert prova({"1920": 139, "2010": -140}) == {"1920": -1}
     assert prova({"1920": 140, "2010": -141}) == {"eget-kapital": 1}
+    # Nothing to compare with, but a year does not begin without a balance, were it 0.
+    assert prova({}, fore=None) == {"saknas": 1}
+    with pytest.raises(KanInteProvas):
+        prova({"1920": 0}, fore=None)
 
 
 def test_the_files_own_balances_and_accounts_without_a_line():
