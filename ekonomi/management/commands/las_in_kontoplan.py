@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.management.base import CommandParser
@@ -8,6 +9,8 @@ from ekonomi.bokforing.kontoplan import MAX_STORLEK, read_kontoplan
 from ekonomi.bokforing.kontoplan_services import compare_kontoplan, store_kontoplan
 from finsam.inlasning.kommando import InlasningCommand
 from finsam.svenska import count_noun
+
+_FLEST = 20
 
 
 class Command(InlasningCommand):
@@ -38,4 +41,12 @@ class Command(InlasningCommand):
             *(f"Upplysning. {rad}" for rad in kontoplan.upplysningar),
             f"{len(andring.nya)} nya, {len(andring.andrade)} ändrade, "
             f"{len(andring.oforandrade)} som förut",
+            *_tell_andrade(andring.andrade),
         ]
+
+
+def _tell_andrade(konton: Sequence[str]) -> list[str]:
+    if not konton:
+        return []
+    fler = len(konton) - _FLEST
+    return [f"Ändrade: {', '.join(konton[:_FLEST])}{f' och {fler} till' if fler > 0 else ''}"]

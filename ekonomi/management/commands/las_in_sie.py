@@ -153,8 +153,8 @@ def _tell_ej_kopplat(
     stallen = Urval.of(list_okanda_kostnadsstallen(forbund, sammandrag.bok))
     return [
         *(
-            f"Kontot {konto.konto} {konto.namn} ({format_number(konto.belopp, 2)} kr) hör inte "
-            "till någon rad i kontoplanen."
+            f"Kontot {f'{konto.konto} {konto.namn}'.strip()} "
+            f"({format_number(konto.belopp, 2)} kr) hör inte till någon rad i kontoplanen."
             for konto in konton.visade
         ),
         *(
@@ -166,7 +166,7 @@ def _tell_ej_kopplat(
             else []
         ),
         *(
-            f"Kostnadsstället {kod} {namn} är inte kopplat till någon verksamhet."
+            f"Kostnadsstället {f'{kod} {namn}'.strip()} är inte kopplat till någon verksamhet."
             for kod, namn in stallen.visade
         ),
         *([f"Och {format_number(stallen.fler)} kostnadsställen till."] if stallen.fler else []),

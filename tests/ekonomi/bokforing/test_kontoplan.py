@@ -138,12 +138,17 @@ def test_the_same_file_twice_changes_nothing_and_another_leaves_the_rest():
 
 
 @pytest.mark.django_db
-def test_the_command_stores_all_or_nothing(tmp_path, capsys):
+def test_the_command_stores_all_or_nothing(tmp_path, capsys, monkeypatch):
     f.ForbundFactory()
     call_command("las_in_kontoplan", str(EXEMPEL), "--torrkor")
     assert not Kontorad.objects.exists()
     call_command("las_in_kontoplan", str(EXEMPEL))
     assert "57 nya, 0 ändrade, 0 som förut" in capsys.readouterr().out
+    Kontorad.objects.filter(konto__lte="3010").update(namn="Annat")
+    monkeypatch.setattr("ekonomi.management.commands.las_in_kontoplan._FLEST", 2)
+    call_command("las_in_kontoplan", str(EXEMPEL), "--torrkor")
+    # In the order of the file.
+    assert "Ändrade: 2069, 1221 och 17 till" in capsys.readouterr().out
 
     fil = tmp_path / "plan.csv"
     fil.write_text(f"{HUVUD}1111;Ny;balansräkning;kassa_bank;;\n2222;Fel;x;y;;\n")
