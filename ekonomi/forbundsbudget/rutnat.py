@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from ekonomi.models import Forbundsbudgetrad
-from finsam.svenska import round_half_up
 
 Radslag = Forbundsbudgetrad.Rad
 Version = Forbundsbudgetrad.Version
@@ -134,15 +133,14 @@ class AngivetIngaende:
     fore: Budgetkolumn
 
     @property
-    def beraknat(self) -> Decimal:
-        """In whole tkr where it is so that the surplus is stated."""
-        return round_as(self.fore.beslutsutrymme, self.angivet)
+    def is_avvikande(self) -> bool:
+        return abs(self.angivet - self.fore.beslutsutrymme) > margin_of(self.angivet)
 
 
-def round_as(belopp: Decimal, angivet: Decimal) -> Decimal:
-    """`belopp` in whole tkr where it is compared with an amount in whole tkr: a budget may have
-    been decided so."""
-    return belopp if angivet % 1000 else round_half_up(belopp / 1000) * 1000
+def margin_of(belopp: Decimal) -> Decimal:
+    """How much the exact amount may differ from a budgeted one, which may have been decided in
+    whole tkr."""
+    return Decimal(0) if belopp % 1000 else Decimal(500)
 
 
 @dataclass(frozen=True)
@@ -200,7 +198,7 @@ class Rutnat:
     @property
     def avvikande_ingaende(self) -> tuple[AngivetIngaende, ...]:
         """Those that contradict it."""
-        return tuple(a for a in self.angivna_ingaende if a.angivet != a.beraknat)
+        return tuple(a for a in self.angivna_ingaende if a.is_avvikande)
 
 
 def build_rutnat(poster: Iterable[Post]) -> Rutnat:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from ekonomi.calculations import Arsbudget, build_arsbudget
 from ekonomi.forbundsbudget.rader import build_rader
-from ekonomi.forbundsbudget.rutnat import Rutnat, round_as
-from ekonomi.models import Budgetpost, Forbundsbudgetrad, Radtyp
+from ekonomi.forbundsbudget.rutnat import Budgetkolumn, Rutnat, margin_of
+from ekonomi.models import Forbundsbudgetrad, Radtyp
 from finsam.period import Period
 from rapporter.avstamning.kallor import (
     bokforing,
@@ -50,20 +50,16 @@ def _budgetrader(u: Avstamningsunderlag, rad: str) -> dict[int | None, Decimal]:
 def prova_ingaende_overskott(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """The budget's opening surplus = last closing equity outside the reservfond.
 
-    A budget that was decided in whole tkr is compared in whole tkr.
+    What was decided in whole tkr may differ by the rounding.
     """
     kapital = u.ingaende_overskott
     if kapital is None:
         raise KanInteProvas(f"ingen bokföring för {u.period.ar} är inläst.")
     i_budgeten = _budgetrader(u, Rad.INGAENDE_OVERSKOTT).get(None)
-    i_tkr = i_budgeten is not None and i_budgeten % 1000 == 0
     yield Jamforelse(
         Led("Ingående överskott i förbundsbudgeten", i_budgeten, kalla=forbundsbudget(u)),
-        Led(
-            "Ingående eget kapital utom reservfonden" + (", i tusental" if i_tkr else ""),
-            kapital if i_budgeten is None else round_as(kapital, i_budgeten),
-            kalla=bokforing(u),
-        ),
+        Led("Ingående eget kapital utom reservfonden", kapital, kalla=bokforing(u)),
+        marginal=_NOLL if i_budgeten is None else margin_of(i_budgeten),
     )
 
 
@@ -81,10 +77,11 @@ def prova_ingaende_ar(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
                     ingaende.angivet,
                     kalla=forbundsbudget(u),
                 ),
-                Led(f"Beslutsutrymme, {fore.rubrik}", ingaende.beraknat, kalla=forbundsbudget(u)),
+                Led(f"Beslutsutrymme, {fore.rubrik}", fore.beslutsutrymme, kalla=forbundsbudget(u)),
                 nyckel=kolumn.nyckel,
                 rubrik=kolumn.rubrik,
                 forklaring="Rapporten räknar med det som året före slutar med.",
+                marginal=margin_of(ingaende.angivet),
             )
 
 
@@ -185,58 +182,65 @@ def prova_insatsrader(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """
     i_budgeten = _budgetrader(u, Rad.INSATS)
     insatser = {insats.pk: insats for insats in u.alla}
-    insatsbudgetar = _build_insatsbudgetar(u)
+    insatsbudgetar = _build_insatsbudgetar(u, _rutnat(u).kolumn(u.period.ar, Version.BUDGET))
     granted = [pk for pk, budget in insatsbudgetar.items() if budget.beviljad is not None]
     for pk in dict.fromkeys([*i_budgeten, *granted]):
         insats, egen = insatser[pk], insatsbudgetar.get(pk, Arsbudget())
         belopp = i_budgeten.get(pk, _NOLL)
-        beviljat, justerad = (
-            round_as(kronor or _NOLL, belopp) for kronor in (egen.beviljad, egen.justerad)
-        )
+        beviljat, justerad = (kronor or _NOLL for kronor in (egen.beviljad, egen.justerad))
+        marginal = margin_of(belopp)
+        has_taken_in = abs(belopp - justerad) <= marginal < abs(belopp - beviljat)
         yield Jamforelse(
             Led("Förbundsbudgeten", belopp, kalla=forbundsbudget(u)),
             Led("Justerad budget", justerad, kalla=budgetposter(u, insats))
-            if belopp == justerad != beviljat
+            if has_taken_in
             else Led("Beviljat belopp", beviljat, kalla=budgetposter(u, insats)),
             nyckel=insats.kod,
             rubrik=insats.textbenamning,
+            marginal=marginal,
         )
 
 
-def _build_insatsbudgetar(u: Avstamningsunderlag) -> dict[int, Arsbudget]:
-    """The year's budget of each insats that has any, by its id, as decided by the same day as
-    the förbundsbudget."""
+def _build_insatsbudgetar(u: Avstamningsunderlag, kolumn: Budgetkolumn) -> dict[int, Arsbudget]:
+    """The year's budget of each insats that has any, by its id: what was decided in the period,
+    and until the column of the förbundsbudget was, if that is later."""
+    dag = max(u.period.slut, kolumn.beslutad or u.period.slut)
     poster: dict[int, list[tuple[str, Decimal, str]]] = {}
     for post in u.budgetposter_for_rutnat:
-        poster.setdefault(post.insats_id, []).append((post.post, post.belopp, post.note))
+        if post.beslutsdatum <= dag:
+            poster.setdefault(post.insats_id, []).append((post.post, post.belopp, post.note))
     return {pk: build_arsbudget(egna) for pk, egna in poster.items()}
 
 
 def prova_justerad_budget(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
-    """An insats whose budget has been changed since it was granted has the changed one in the
-    newest prognos, or in the budget where there is none. Whole tkr as above."""
+    """An insats has its budget with every change in the newest prognos; where there is none, one
+    whose budget has been changed has it in the budget. Whole tkr as above."""
     gallande = _rutnat(u).gallande.get(u.period.ar)
     if gallande is None:
         raise KanInteProvas(f"förbundsbudgeten för {u.period.ar} har inga belopp.")
-    andrade = {p.insats_id for p in u.budgetposter_for_rutnat if p.post != Budgetpost.Post.BEVILJAD}
-    if not andrade:
-        raise KanInteProvas("ingen insats har fått sin budget ändrad.")
-    insatsbudgetar = _build_insatsbudgetar(u)
+    insatsbudgetar = _build_insatsbudgetar(u, gallande)
     for insats in u.alla:
-        if insats.pk not in andrade:
+        egen = insatsbudgetar.get(insats.pk, Arsbudget())
+        is_andrad = egen.justerad != egen.beviljad
+        has_prognos = gallande.version == Version.PROGNOS and (
+            (Rad.INSATS, insats.pk) in gallande.belopp
+        )
+        if not (is_andrad or has_prognos):
             continue
-        justerad = insatsbudgetar[insats.pk].justerad
         belopp = gallande.belopp.get((Rad.INSATS, insats.pk), _NOLL)
         yield Jamforelse(
             Led(gallande.rubrik, belopp, kalla=forbundsbudget(u)),
             Led(
                 "Justerad budget",
-                round_as(justerad, belopp),
+                egen.justerad or _NOLL,
                 kalla=budgetposter(u, insats),
             ),
             nyckel=insats.kod,
             rubrik=insats.textbenamning,
-            forklaring="Insatsens budget är ändrad. Gör en ny prognos om den ska följa med.",
+            forklaring="Insatsens budget är ändrad. Gör en ny prognos om den ska följa med."
+            if is_andrad
+            else "Insatsens budget är inte ändrad. Rätta prognosen, eller besluta om ändringen.",
+            marginal=margin_of(belopp),
         )
 
 
@@ -334,9 +338,9 @@ KONTROLLER = (
     Kontrolltyp(
         "justerad-budget",
         Grupp.FORBUNDSBUDGET,
-        "Ändrade budgetar är med i den nyaste prognosen",
-        "En insats som har fått sin budget ändrad har den ändrade i prognosen, eller i budgeten "
-        "om det inte finns någon prognos.",
+        "Insatsernas budgetar är med i den nyaste prognosen",
+        "Varje insats har sin budget med alla ändringar i prognosen, eller en ändrad budget i "
+        "förbundsbudgeten om det inte finns någon prognos.",
         prova_justerad_budget,
         Allvar.VARNING,
         BUDGETRAPPORTER,

@@ -84,16 +84,20 @@ def show_tal(varde: Tal, enhet: Enhet) -> str:
 @dataclass(frozen=True)
 class Jamforelse:
     """Two figures that must be the same. `nyckel` and `rubrik` tell which insats, table or
-    account it is about, where a check makes several; `forklaring` says more where they differ."""
+    account it is about, where a check makes several; `forklaring` says more where they differ.
+    By up to `marginal` kronor they may do so."""
 
     ena: Led
     andra: Led
     nyckel: str = ""
     rubrik: str = ""
     forklaring: str = ""
+    marginal: Tal = 0
 
     @property
     def is_lika(self) -> bool:
+        if self.marginal and None not in (self.ena.varde, self.andra.varde):
+            return abs(self.differens) <= self.marginal
         return self.ena.varde == self.andra.varde
 
     @property

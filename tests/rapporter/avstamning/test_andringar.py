@@ -120,19 +120,26 @@ def test_every_change_is_named(forbund, tmp_path, monkeypatch):
             belopp=5000,
             beslutsdatum=date(2024, 6, 1),
         ),
-        # Of what was decided after the period, the förbundsbudget and the insats have the same.
+        # After the period both have changed, which belong together.
         "ändrad budget som förbundsbudgeten har med": lambda: [
-            BudgetpostFactory(
-                insats=Insats.objects.get(kod="HEB-PI"),
+            *(
+                BudgetpostFactory(
+                    insats=Insats.objects.get(kod="HEB-PI"),
+                    ar=2024,
+                    post="tillagg",
+                    belopp=5000,
+                    beslutsdatum=dag,
+                )
+                for dag in (date(2024, 6, 1), date(2024, 8, 10), PER)
+            ),
+            ForbundsbudgetradFactory(
+                forbund=forbund,
                 ar=2024,
-                post="tillagg",
-                belopp=5000,
-                beslutsdatum=dag,
-            )
-            for dag in (date(2024, 6, 1), date(2024, 8, 10))
-            if Forbundsbudgetrad.objects.filter(
-                insats__kod="HEB-PI", ar=2024, version="budget"
-            ).update(belopp=F("belopp") + 5000)
+                rad="insats",
+                insats=Insats.objects.get(kod="HEB-PI"),
+                belopp=2355000,
+                beslutad=date(2024, 8, 10),
+            ),
         ],
         "konto utan rad": lambda: Kontorad.objects.filter(konto="6513").delete(),
         # Its note is by account, not by projekt, and then there is nothing to compare it with.

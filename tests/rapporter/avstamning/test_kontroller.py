@@ -279,7 +279,7 @@ def test_the_budget_of_the_resultatrakning_is_that_of_ekonomisk_information():
 def test_the_budget_has_what_was_granted_or_what_it_has_become():
     insats = Insats(pk=7, kod="A", ort="Alfa", kortnamn="Jobb")
     poster = [
-        Budgetpost(insats=insats, ar=2024, post=post, belopp=Decimal(belopp))
+        Budgetpost(insats=insats, ar=2024, post=post, belopp=Decimal(belopp), beslutsdatum=H1.start)
         for post, belopp in (("beviljad", 1000400), ("tillagg", 200000))
     ]
 
@@ -294,12 +294,16 @@ def test_the_budget_has_what_was_granted_or_what_it_has_become():
             for prova_ in (forbundsbudget.prova_insatsrader, forbundsbudget.prova_justerad_budget)
         ]
 
-    # What was decided in whole tkr is compared in whole tkr.
-    assert prova(1000000) == [{}, {"A": -200000}]
+    # What was decided in whole tkr may differ by the rounding, and the exact amount is shown.
+    assert prova(1000000) == [{}, {"A": -200400}]
     assert prova(1000000, 1200000) == [{}, {}]
     assert prova(1200000) == [{}, {}]
     assert prova(1200400) == [{}, {}]
-    assert prova(1100000, 1200400) == [{"A": 100000}, {}]
+    assert prova(1100000, 1200400) == [{"A": 99600}, {}]
+    # Without a change too, the prognos has the insats's budget.
+    del poster[1]
+    assert prova(1000000, 1000000) == [{}, {}]
+    assert prova(1000000, 1001000) == [{}, {"A": 600}]
 
 
 def test_notes_sum_to_their_lines():
