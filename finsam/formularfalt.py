@@ -7,7 +7,7 @@ from django import forms
 
 from finsam.inlasning.kolumntyper import Artal, Belopp, Decimaltal, Heltal, Otolkbar, Typ
 from finsam.period import FORSTA_AR, SISTA_AR
-from finsam.svenska import format_exact, format_number
+from finsam.svenska import format_exact, format_kronor, format_number
 
 _UTANFOR_AREN = f"Skriv ett datum mellan åren {FORSTA_AR} och {SISTA_AR}."
 
@@ -29,22 +29,29 @@ class _Tolkatfalt(forms.CharField):
 
 
 class Beloppsfalt(_Tolkatfalt):
-    """Kronor with öre, as a Decimal: ”1 234,50”. None where it is left empty."""
+    """Kronor with öre, as a Decimal: ”1 234,50”. None where it is left empty.
+
+    `hogst` is the most that it may be, with or without a minus.
+    """
 
     typ = Belopp()
     vad = "Beloppet"
 
-    def __init__(self, *, far_vara_negativt: bool = False, **kwargs):
+    def __init__(self, *, far_vara_negativt: bool = False, hogst: Decimal | None = None, **kwargs):
         kwargs.setdefault(
             "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         )
         super().__init__(**kwargs)
-        self.far_vara_negativt = far_vara_negativt
+        self.far_vara_negativt, self.hogst = far_vara_negativt, hogst
 
     def validate(self, value):
         super().validate(value)
         if value is not None and value < 0 and not self.far_vara_negativt:
             raise forms.ValidationError("Beloppet är negativt. Skriv det utan minus.")
+        if value is not None and self.hogst is not None and abs(value) > self.hogst:
+            raise forms.ValidationError(
+                f"Beloppet är orimligt stort. Skriv högst {format_kronor(self.hogst)}."
+            )
 
     def prepare_value(self, value):
         if isinstance(value, Decimal):

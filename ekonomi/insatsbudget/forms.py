@@ -9,6 +9,7 @@ from ekonomi.insatsbudget.arsskifte import Arsskiftesrad
 from ekonomi.insatsbudget.poster import Nypost, tell_pagar_inte
 from ekonomi.insatsbudget.services import hash_post
 from ekonomi.models import Budgetpost
+from ekonomi.models.falt import MAX_BELOPP
 from finsam.formularfalt import Artalsfalt, Beloppsfalt, Dagfalt
 from finsam.svenska import capitalize
 from insatser.models import Insats
@@ -48,7 +49,9 @@ class Dagval(forms.Form):
 class _Beslutsform(forms.Form):
     """What a decision about money says: how much, when, and what it was about."""
 
-    belopp = Beloppsfalt(label="Belopp, kr", error_messages={"required": SKRIV_BELOPP})
+    belopp = Beloppsfalt(
+        label="Belopp, kr", hogst=MAX_BELOPP, error_messages={"required": SKRIV_BELOPP}
+    )
     beslutsdatum = Dagfalt(label="Beslutsdatum", error_messages={"required": VALJ_BESLUTSDAG})
     note = Fritext(
         label="Not",
@@ -80,6 +83,7 @@ class Postform(_Beslutsform):
     belopp = Beloppsfalt(
         label="Belopp, kr",
         far_vara_negativt=True,
+        hogst=MAX_BELOPP,
         help_text="Bara ett tillägg kan vara negativt.",
         error_messages={"required": SKRIV_BELOPP},
     )
@@ -89,7 +93,9 @@ class Postform(_Beslutsform):
     def clean(self):
         cleaned = super().clean()
         belopp = cleaned.get("belopp")
-        if belopp is not None and belopp < 0 and cleaned.get("post") != Post.TILLAGG:
+        if belopp == 0:
+            self.add_error("belopp", "Skriv ett belopp som inte är 0.")
+        elif belopp is not None and belopp < 0 and cleaned.get("post") != Post.TILLAGG:
             self.add_error(
                 "belopp", "Skriv beloppet utan minus. Bara ett tillägg kan vara negativt."
             )

@@ -17,6 +17,7 @@ from ekonomi.forbrukning import load_rester
 from ekonomi.insatsbudget.overforing import OklarHalva, find_halva
 from ekonomi.insatsbudget.poster import Nypost, build_flytt, build_poster, tell_pagar_inte
 from ekonomi.models import Budgetpost
+from ekonomi.models.falt import MAX_BELOPP
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
@@ -40,11 +41,11 @@ def add_post(
 ) -> Budgetpost:
     """Add one decided post.
 
-    Raises Flodesfel when there is one of its kind from that day, when it takes more than is left,
-    or gives to a year in which the insats does not run.
+    Raises Flodesfel when there is one of its kind from that day, which can be corrected, when it
+    takes more than is left, or gives to a year in which the insats does not run.
     """
     lock_insatser([insats])
-    if _stored(insats, ny, beslutsdatum).exists():
+    if _can_be_corrected(insats, ny, beslutsdatum):
         raise Flodesfel(
             f"Det finns redan en post {ny.post.label} för {ny.ar} med beslutsdatum "
             f"{beslutsdatum}. Rätta den i stället."
@@ -74,7 +75,7 @@ def move_between_years(
     """
     lock_insatser([insats])
     poster = build_flytt(fran_ar, till_ar, belopp, note)
-    if any(_stored(insats, ny, beslutsdatum).exists() for ny in poster):
+    if any(_can_be_corrected(insats, ny, beslutsdatum) for ny in poster):
         raise Flodesfel(
             f"Det finns redan en överföring med beslutsdatum {beslutsdatum} för något av åren. "
             "Rätta dess poster i stället."
@@ -150,8 +151,7 @@ def _correct(
     post.belopp, post.beslutsdatum, post.note = belopp, beslutsdatum, note
     if hash_post(post) == fore:
         return
-    save_with_history(post, user, nu)
-    _record(post, user, nu, skal=skal, fore=fore)
+    _save(post, user, nu, skal=skal, fore=fore)
 
 
 def list_overforda(post: Budgetpost) -> list[Budgetpost]:
@@ -283,8 +283,7 @@ def _store(insats: Insats, ny: Nypost, beslutsdatum: date, user: User, nu: datet
         tidigare = post.note.rstrip(".") or f"{format_exact_kronor(post.belopp)} i ett annat beslut"
         post.note = f"{tidigare}; {ny.note or format_exact_kronor(ny.belopp)}"
         post.belopp += ny.belopp
-    save_with_history(post, user, nu)
-    _record(post, user, nu, fore=fore)
+    _save(post, user, nu, fore=fore)
     return post
 
 
@@ -292,6 +291,12 @@ def _stored(insats: Insats, ny: Nypost, beslutsdatum: date):
     return Budgetpost.objects.filter(
         insats=insats, ar=ny.ar, post=ny.post, beslutsdatum=beslutsdatum
     )
+
+
+def _can_be_corrected(insats: Insats, ny: Nypost, beslutsdatum: date) -> bool:
+    """Whether there is a post of the same kind and day to correct instead of adding to it."""
+    post = _stored(insats, ny, beslutsdatum).first()
+    return post is not None and not tell_beslutad_i_avvikelse(post)
 
 
 def hash_post(post: Budgetpost) -> str:
@@ -307,7 +312,14 @@ def hash_post(post: Budgetpost) -> str:
     )
 
 
-def _record(post: Budgetpost, user: User, nu: datetime, *, skal: str = "", fore: str = "") -> None:
+def _save(post: Budgetpost, user: User, nu: datetime, *, skal: str = "", fore: str = "") -> None:
+    if abs(post.belopp) > MAX_BELOPP:
+        raise Flodesfel(
+            f"Posten {post.get_post_display()} för {post.ar} skulle bli "
+            f"{format_exact_kronor(post.belopp)}, mer än de {format_exact_kronor(MAX_BELOPP)} som "
+            "en post kan vara. Kontrollera beloppet."
+        )
+    save_with_history(post, user, nu)
     record(
         typ=Handelse.Typ.BUDGET_ANDRAD,
         objekt=post,

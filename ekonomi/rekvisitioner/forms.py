@@ -4,12 +4,10 @@ from typing import Self
 from django import forms
 
 from ekonomi.models import Rekvisition
+from ekonomi.models.falt import MAX_BELOPP
 from ekonomi.rekvisitioner.innehall import KOSTNADSSLAG, Innehall, fingerprint, innehall_of
 from finsam.formularfalt import Beloppsfalt
-from finsam.svenska import format_kronor
 from uppfoljning.fritext import Fritext
-
-HOGST = Decimal(100_000_000)
 
 BESKED_ATTESTERA, BESKED_ATERSAND = "attestera", "atersand"
 
@@ -17,9 +15,9 @@ BESKED_ATTESTERA, BESKED_ATERSAND = "attestera", "atersand"
 class Rekvisitionsform(forms.Form):
     """A quarter's costs by kind. `sedd` is the fingerprint of what the user was shown."""
 
-    personal = Beloppsfalt(label="Personal", required=False)
-    lokaler = Beloppsfalt(label="Lokaler", required=False)
-    ovrigt = Beloppsfalt(label="Övriga kostnader", required=False)
+    personal = Beloppsfalt(label="Personal", required=False, hogst=MAX_BELOPP)
+    lokaler = Beloppsfalt(label="Lokaler", required=False, hogst=MAX_BELOPP)
+    ovrigt = Beloppsfalt(label="Övriga kostnader", required=False, hogst=MAX_BELOPP)
     is_preliminar = forms.BooleanField(
         label="Beloppen är preliminära",
         required=False,
@@ -41,16 +39,6 @@ class Rekvisitionsform(forms.Form):
             del self.fields["is_preliminar"]
         for slag in KOSTNADSSLAG:
             self.fields[slag].widget.attrs["data-kostnad"] = ""
-
-    def clean(self):
-        cleaned = super().clean()
-        for slag in KOSTNADSSLAG:
-            belopp = cleaned.get(slag)
-            if belopp is not None and belopp > HOGST:
-                self.add_error(
-                    slag, f"Beloppet är orimligt stort. Skriv högst {format_kronor(HOGST)}."
-                )
-        return cleaned
 
     @property
     def belopp(self) -> Decimal | None:

@@ -15,7 +15,12 @@ from ekonomi.avvikelser.services import (
     hash_avvikelse,
     withdraw_avvikelse,
 )
-from ekonomi.insatsbudget.services import ForLiteKvar, correct_post, hash_post
+from ekonomi.insatsbudget.services import (
+    ForLiteKvar,
+    correct_post,
+    hash_post,
+    move_between_years,
+)
 from ekonomi.models import Budgetpost
 from finsam.handelser.models import Handelse
 from finsam.historik import Flodesfel
@@ -244,7 +249,14 @@ def test_no_more_is_moved_than_is_left(insats, styrgrupp, chef):
     decide(avvikelse, chef, AVSLAGEN)
     assert len(poster(insats)) == 1
     # What adds has no such limit.
-    file(insats, styrgrupp, Innehall("budget", "Mer.", Decimal(99000000), None, 2024))
+    for text in ("Mer.", "Ännu mer."):
+        stor = file(insats, styrgrupp, Innehall("budget", text, Decimal(99000000), None, 2024))
+        if text == "Mer.":
+            decide(stor, chef)
+    # But the post that two of them make is no more than a post can be.
+    with pytest.raises(Flodesfel, match="mer än de 100\u00a0000\u00a0000\u00a0kr"):
+        decide(stor, chef)
+    assert insats.budgetposter.get(post="tillagg").belopp == 99000000
 
 
 def test_the_money_goes_to_a_year_in_which_the_insats_runs(insats, styrgrupp, chef):
@@ -278,6 +290,19 @@ def test_what_a_decision_made_is_changed_by_a_new_decision(insats, styrgrupp, ch
                 nu=BESLUT,
             )
     assert poster(insats) == fore
+    # Also of the same day: it is added to what the avvikelse moved.
+    move_between_years(
+        insats=insats,
+        fran_ar=2024,
+        till_ar=2025,
+        belopp=Decimal(1000),
+        note="Mer",
+        beslutsdatum=BESLUT.date(),
+        user=chef,
+        nu=BESLUT,
+    )
+    assert [rad[-1] for rad in poster(insats)[-2:]] == [121000, 121000]
+    assert insats.budgetposter.get(post="overfort_in").note.endswith("från 2024 till 2025; Mer")
     # The event tells the decided from the undecided.
     handelse = Handelse.objects.get(typ="avvikelse_beslutad")
     avvikelse.refresh_from_db()

@@ -182,6 +182,12 @@ def test_what_was_typed_stays_when_it_is_refused(client, log_in, insats):
     ):
         assert text in html
 
+    for belopp, fel in (("-0", "Skriv ett belopp som inte är 0."), ("-100 000 000,01", "orimligt")):
+        html = client.post(
+            url("budgetpost_ny", insats), typed | {"post": "tillagg", "belopp": belopp}
+        ).content.decode()
+        assert fel in html
+
     flytt = {"till_ar": "2023", "belopp": "0", "beslutsdatum": "2025-01-20", "note": "Min not"}
     html = client.post(url("budget_flytta", insats), flytt).content.decode()
     assert "Skriv ett år efter 2024." in html
