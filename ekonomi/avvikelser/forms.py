@@ -2,6 +2,8 @@ from django import forms
 from django.utils.functional import cached_property
 
 from ekonomi.avvikelser.services import Innehall
+from ekonomi.calculations import Insatstid
+from ekonomi.models.falt import MAX_BELOPP
 from finsam.formularfalt import Artalsfalt, Beloppsfalt
 from finsam.inlasning.fel import OtillatenFil
 from finsam.svenska import capitalize
@@ -14,7 +16,10 @@ BUDGET = Avvikelse.Typ.BUDGET
 
 
 class Avvikelseform(forms.Form):
-    """A new avvikelse, or one that is corrected: `sedd` is then what was shown."""
+    """A new avvikelse, or one that is corrected: `sedd` is then what was shown.
+
+    `tid` is when the insats runs; it may have asked for one more year.
+    """
 
     typ = forms.ChoiceField(
         label="Vad avviker från ansökan?",
@@ -31,7 +36,7 @@ class Avvikelseform(forms.Form):
         "Inga namn eller personnummer på deltagare.",
         error_messages={"required": "Skriv vad som ändras och varför."},
     )
-    belopp = Beloppsfalt(label="Belopp, kr", required=False)
+    belopp = Beloppsfalt(label="Belopp, kr", required=False, hogst=MAX_BELOPP)
     fran_ar = Artalsfalt(label="Från år", required=False)
     till_ar = Artalsfalt(label="Till år", required=False)
     fil = forms.FileField(
@@ -43,6 +48,10 @@ class Avvikelseform(forms.Form):
         widget=forms.FileInput(attrs={"accept": BILAGEREGLER["accept"]}),
     )
     sedd = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, tid: Insatstid, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._tid = tid
 
     def clean_fil(self):
         """The file, checked, or None."""
@@ -74,6 +83,14 @@ class Avvikelseform(forms.Form):
             self.add_error("till_ar", "Till år är före från år. Rätta ett av dem.")
         elif fran_ar != till_ar and not belopp:
             self.add_error("belopp", "Skriv beloppet som ska flyttas.")
+        forsta, sista = self._tid.start.year, self._tid.slut.year + 1
+        for falt in ("fran_ar", "till_ar"):
+            if cleaned.get(falt) and not forsta <= cleaned[falt] <= sista:
+                self.add_error(
+                    falt,
+                    f"Insatsen pågår till {self._tid.slut}. Skriv ett år från {forsta} till "
+                    f"{sista}.",
+                )
 
     @property
     def innehall(self) -> Innehall:
@@ -90,7 +107,7 @@ class Avvikelseform(forms.Form):
         """The same form, now that its user sees what is stored. A file is chosen anew."""
         data = self.data.copy()
         data["sedd"] = sedd
-        return Avvikelseform(data)
+        return Avvikelseform(data, tid=self._tid)
 
 
 class Beslutsform(forms.Form):

@@ -18,6 +18,7 @@ from ekonomi.avvikelser.services import (
     remove_bilaga,
     withdraw_avvikelse,
 )
+from ekonomi.calculations import Insatstid
 from ekonomi.forbrukning import load_arsrester
 from ekonomi.insatsbudget.services import ForLiteKvar
 from finsam.arsval import read_ar
@@ -61,7 +62,7 @@ def lista(request, insats):
 @require_get_or_post
 def ny(request, insats):
     insats = get_insats(request.user, insats, Rattighet.ANMALA_AVVIKELSE)
-    form = Avvikelseform(posted(request), request.FILES or None)
+    form = Avvikelseform(posted(request), request.FILES or None, tid=_tid_of(insats))
     flodesfel = None
     if form.is_valid():
         try:
@@ -120,6 +121,7 @@ def ratta(request, insats, avvikelse):
     form = Avvikelseform(
         posted(request),
         request.FILES or None,
+        tid=_tid_of(avvikelse.insats),
         initial={
             falt: getattr(avvikelse, falt)
             for falt in ("typ", "beskrivning", "belopp", "fran_ar", "till_ar")
@@ -153,6 +155,7 @@ def ratta(request, insats, avvikelse):
             "form": form,
             "flodesfel": flodesfel,
             "rester": load_arsrester(avvikelse.insats),
+            "beslutar": may(request.user, avvikelse.insats, Rattighet.BESLUTA_AVVIKELSE),
         },
     )
 
@@ -250,6 +253,10 @@ def _get_avvikelse(request, insats, pk, rattighet) -> Avvikelse:
     # With its förbund, which the services and the page ask for.
     avvikelse.insats = insats
     return avvikelse
+
+
+def _tid_of(insats) -> Insatstid:
+    return Insatstid(insats.start, insats.gallande_slut)
 
 
 def _get_bilaga(avvikelse, pk):

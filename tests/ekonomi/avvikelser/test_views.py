@@ -109,6 +109,9 @@ def test_from_the_form_to_the_granted_budget(client, log_in, insats):
         ({"belopp": "12,345"}, "Beloppet har för många decimaler."),
         (TILLBAKA | {"belopp": "1 000 000,50"}, "Så mycket finns inte kvar av 2024."),
         ({"fran_ar": "", "belopp": "9" * 13}, "Beloppet är ett för stort tal."),
+        ({"fran_ar": "", "belopp": "100 000 000,01"}, "Beloppet är orimligt stort."),
+        ({"till_ar": "2027"}, "Skriv ett år från 2024 till 2026."),
+        ({"fran_ar": "2001"}, "Skriv ett år från 2024 till 2026."),
         ({"fil": SimpleUploadedFile("a.exe", b"MZ")}, "Välj en PDF"),
         ({"fil": SimpleUploadedFile("a.pdf", b"")}, "Filen är tom."),
     ],
@@ -244,8 +247,13 @@ def test_all_of_the_forbund_wait_first_and_then_by_year(
 
 
 def test_the_decider_who_filed_it_is_told_so(client, log_in, insats):
+    annans = f.AvvikelseFactory(insats=insats)
     log_in(Roll.FORBUNDSCHEF)
     avvikelse = file(client, insats)
+    # And before correcting another's.
+    for pk, sags in ((annans.pk, True), (avvikelse.pk, False)):
+        ratta = client.get(url("avvikelse_ratta", insats, pk)).content.decode()
+        assert ("kan du inte sedan besluta om den" in ratta) is sags
     beslut = url("avvikelse_beslut", insats, avvikelse.pk)
     html = client.get(beslut).content.decode()
     assert "Någon annan behöver besluta" in html
