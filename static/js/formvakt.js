@@ -1,12 +1,21 @@
-// Keeps what is written in a form until it has been stored: a session may have ended meanwhile,
-// and the login page then takes the place of the answer. The text stays in this tab alone.
+// Keeps what is written in a form until it has been stored: who leaves the page is asked first,
+// and a session may have ended meanwhile, so that the login page takes the place of the answer.
+// The text stays in this tab alone.
 
 const valbara = ["radio", "checkbox"];
+const namnrum = "formvakt:";
 const form = document.querySelector("form[data-vakta]");
 
 function lasFalt() {
   const andra = ["hidden", "submit", "button", "file"];
   return [...form.elements].filter((e) => e.name && !andra.includes(e.type));
+}
+
+// Each field as text: its name, its text, and for what is chosen whether it is.
+function lasVarden() {
+  return lasFalt().map((e) =>
+    JSON.stringify([e.name, e.value, valbara.includes(e.type) ? e.checked : null]),
+  );
 }
 
 // Put back what the page does not show; how many fields that were.
@@ -25,19 +34,30 @@ function aterstall(sparat) {
   return antal;
 }
 
+// The answer that it is stored may be another page than the form's.
+if (document.querySelector(".messages .success") !== null) {
+  Object.keys(sessionStorage)
+    .filter((nyckel) => nyckel.startsWith(namnrum))
+    .forEach((nyckel) => sessionStorage.removeItem(nyckel));
+}
+
 if (form) {
-  const nyckel = `formvakt:${location.pathname}:${form.dataset.vakta}`;
+  const nyckel = `${namnrum}${location.pathname}:${form.dataset.vakta}`;
+  // What was refused comes back in the form, and is not stored either.
+  const arNekat = document.querySelector(".error-summary") !== null;
+  const visade = new Set(arNekat ? [] : lasVarden());
+  const andrade = () => lasVarden().filter((varde) => !visade.has(varde));
+  let skickas = false;
   form.addEventListener("submit", () => {
-    const varden = lasFalt().map((e) => {
-      return [e.name, e.value, valbara.includes(e.type) ? e.checked : null];
-    });
-    sessionStorage.setItem(nyckel, JSON.stringify(varden));
+    skickas = true;
+    sessionStorage.setItem(nyckel, `[${andrade()}]`);
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!skickas && andrade().length > 0) event.preventDefault();
   });
   const sparat = sessionStorage.getItem(nyckel);
   sessionStorage.removeItem(nyckel);
-  // The server writes some answers in its own way: 50000 comes back as 50 000.
-  const arSparat = document.querySelector(".messages .success") !== null;
-  if (sparat !== null && !arSparat && aterstall(JSON.parse(sparat)) > 0) {
+  if (sparat !== null && aterstall(JSON.parse(sparat)) > 0) {
     const rad = document.getElementById("formvakt");
     rad.hidden = false;
     rad.focus();

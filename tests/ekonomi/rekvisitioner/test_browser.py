@@ -79,6 +79,22 @@ def test_filled_in_with_the_sum_shown_sent_and_attested(page, log_in_browser, as
     assert console == []
 
 
+def test_who_leaves_what_is_not_saved_is_asked_first(page, log_in_browser):
+    insats = make_insats()
+    log_in_browser(f.BehorighetFactory(forbund=insats.forbund, roll=Roll.KANSLI).user)
+    fragor = []
+    page.on("dialog", lambda dialog: (fragor.append(dialog.type), dialog.accept()))
+    page.goto(reverse("ekonomi:rekvisition", args=[insats.pk, 2024, 2]))
+    page.get_by_label("Personal").press_sequentially("12")
+    page.get_by_role("button", name="Spara utkast").click()
+    page.get_by_text("Utkastet är sparat.").wait_for()
+    page.goto(reverse("ekonomi:avvikelse_ny", args=[insats.pk]))
+    assert fragor == []
+    page.locator("textarea").fill("En tjänst är vakant.")
+    page.goto("/")
+    assert fragor == ["beforeunload"]
+
+
 def test_without_the_script_the_server_sums(browser, live_server, client):
     insats = make_insats()
     user = f.BehorighetFactory(forbund=insats.forbund, roll=Roll.KANSLI).user
