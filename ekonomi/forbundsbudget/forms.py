@@ -1,5 +1,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django import forms
@@ -16,6 +17,7 @@ from ekonomi.forbundsbudget.rutnat import (
     Version,
 )
 from ekonomi.forbundsbudget.services import Beloppsandring
+from ekonomi.models.falt import MAX_BELOPP
 from finsam.formularfalt import Artalsfalt, Beloppsfalt, Dagfalt
 from finsam.inlasning.kolumntyper import Belopp, Decimaltal, Otolkbar
 from finsam.svenska import capitalize, format_exact_kronor
@@ -115,6 +117,7 @@ class Kolumnform(Beloppsform):
                     help_text=_HJALP.get(rad, ""),
                     required=False,
                     far_vara_negativt=rad in _HJALP,
+                    hogst=MAX_BELOPP,
                 ),
                 initial,
                 stored,
@@ -126,6 +129,7 @@ class Kolumnform(Beloppsform):
                 label=label_insats(insats),
                 help_text=_compare(justerad, initial.get(cell), self.tidigare.get(cell)),
                 required=False,
+                hogst=MAX_BELOPP,
             )
             self._add(cell, falt, initial, stored)
         # The one that was chosen stays, though another has given it a row of its own meanwhile.
@@ -139,7 +143,9 @@ class Kolumnform(Beloppsform):
             choices=[("", "Välj insats"), *((i.pk, label_insats(i)) for i in by_agare(ovriga))],
             error_messages={"invalid_choice": "Välj en insats i listan."},
         )
-        self.fields["ny_belopp"] = Beloppsfalt(label="Insatsens belopp", required=False)
+        self.fields["ny_belopp"] = Beloppsfalt(
+            label="Insatsens belopp", required=False, hogst=MAX_BELOPP
+        )
 
     def _is_shown(self, insats: Insats, belopp: Mapping[Cell, Decimal]) -> bool:
         """Those that run in the year, have an amount, or were on the page that was sent."""
@@ -225,7 +231,9 @@ class Medlemsavgiftsform(Beloppsform):
         super().__init__(data)
         self._parter = list(parter)
         for part in self._parter:
-            falt = Beloppsfalt(label=part.namn, required=False, initial=stored.get(part.pk))
+            falt = Beloppsfalt(
+                label=part.namn, required=False, initial=stored.get(part.pk), hogst=MAX_BELOPP
+            )
             self.add_belopp(part.pk, f"part-{part.pk}", falt, stored.get(part.pk))
 
     @property
@@ -234,7 +242,7 @@ class Medlemsavgiftsform(Beloppsform):
 
 
 class NyKolumnform(forms.Form):
-    """Which year and version to write amounts for."""
+    """Which year and version to write amounts for, as decided `idag` at the latest."""
 
     ar = Artalsfalt(label="År", error_messages={"required": "Skriv ett år, till exempel 2025."})
     version = forms.ChoiceField(
@@ -247,6 +255,10 @@ class NyKolumnform(forms.Form):
         required=False,
         help_text="Behövs för en prognos. En rapport tar med det som gäller på rapportens dag.",
     )
+
+    def __init__(self, data: QueryDict | None = None, *, idag: date, initial: dict | None = None):
+        super().__init__(data, initial=initial)
+        self.fields["beslutad"].senast = idag
 
     def clean(self):
         cleaned = super().clean()
@@ -278,6 +290,10 @@ class Kopieringsform(forms.Form):
         help_text="Lämna tomt om inget är beslutat än. Då är beloppen med i varje rapport.",
     )
 
+    def __init__(self, data: QueryDict | None = None, *, idag: date):
+        super().__init__(data)
+        self.fields["beslutad"].senast = idag
+
     def clean_procent(self) -> Decimal:
         text = self.cleaned_data["procent"].rstrip(" %\u00a0\u202f")
         if not text:
@@ -297,7 +313,7 @@ class Provform(forms.Form):
     def __init__(self, aren: Iterable[int], data: QueryDict | None = None):
         super().__init__(data)
         for ar in aren:
-            self.fields[f"ar_{ar}"] = Beloppsfalt(label=str(ar), required=False)
+            self.fields[f"ar_{ar}"] = Beloppsfalt(label=str(ar), required=False, hogst=MAX_BELOPP)
 
     @property
     def belopp(self) -> dict[int, Decimal]:

@@ -5,18 +5,20 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from ekonomi.forbundsbudget.kolumnval import Kolumnval
 from ekonomi.forbundsbudget.kopiering import Kopia, copy_forward
 from ekonomi.forbundsbudget.lasning import gather_forbundsbudget
 from ekonomi.forbundsbudget.rutnat import Cell, Version
 from ekonomi.models import Forbundsbudgetrad, Medlemsavgift
+from ekonomi.models.falt import MAX_BELOPP
 from finsam.handelser.innehall import hash_of
 from finsam.handelser.models import Handelse
 from finsam.handelser.services import record
 from finsam.historik import Flodesfel, save_with_history
 from finsam.konton.models import User
-from finsam.svenska import count_noun
+from finsam.svenska import count_noun, format_exact_kronor
 from insatser.models import Forbund
 from insatser.skrivlas import lock_forbund
 from uppfoljning.calculations.konflikter import Andring, split_andringar
@@ -48,10 +50,12 @@ def save_kolumn(
     """Store the changed amounts of one decision, all or none; return how many.
 
     None takes the amount away, and it stays in the history. The insatser are the förbund's own.
-    Raises Beloppskonflikt.
+    Raises Beloppskonflikt, and Flodesfel for a decision that is not made yet.
     """
     lock_forbund(forbund)
     stored = _load(forbund, val)
+    if not stored:
+        _require_made(val, nu)
     nuvarande = {cell: stored[cell].belopp if cell in stored else None for cell in andringar}
     gjorda, konflikter = split_andringar(andringar, nuvarande)
     if konflikter:
@@ -76,18 +80,26 @@ def copy_kolumn(
 ) -> Kopia:
     """Begin the next year as a preliminary one with the amounts of the column that `fran` is in.
 
-    `procent` raises the costs. Raises Flodesfel when the next year has begun already, or when
-    there is nothing to copy.
+    `procent` raises the costs. Raises Flodesfel when the next year has begun already, when there
+    is nothing to copy, or when an amount becomes too large.
     """
     lock_forbund(forbund)
     budget = gather_forbundsbudget(forbund, date.max)
     mal = Kolumnval(fran.ar + 1, Version.PRELIMINAR, beslutad)
+    _require_made(mal, nu)
     if mal.ar in budget.rutnat.ar:
         raise Flodesfel(f"{mal.ar} har redan belopp. Ändra dem i stället.")
     kolumn = fran.kolumn_of(budget.rutnat)
     if kolumn is None:
         raise Flodesfel(f"{fran.benamning} har inga belopp att kopiera.")
     kopia = copy_forward(kolumn.belopp, insatser_of(forbund, kolumn.belopp), mal.ar, procent)
+    storst = max(map(abs, kopia.belopp.values()), default=Decimal(0))
+    if storst > MAX_BELOPP:
+        raise Flodesfel(
+            f"Ett belopp blir {format_exact_kronor(storst)} i kopian. Det får vara högst "
+            f"{format_exact_kronor(MAX_BELOPP)}. Räkna upp med färre procent, eller ändra "
+            f"beloppet i {fran.benamning} först."
+        )
     for cell, belopp in kopia.belopp.items():
         _store(forbund, mal, cell, None, belopp, user, nu)
     if kopia.belopp:
@@ -95,6 +107,14 @@ def copy_kolumn(
         text = f"{mal.benamning}: kopierad från {fran.benamning}"
         _record(forbund, text, {}, gjorda, user, nu)
     return kopia
+
+
+def _require_made(val: Kolumnval, nu: datetime) -> None:
+    if val.beslutad and val.beslutad > timezone.localdate(nu):
+        raise Flodesfel(
+            f"{val.benamning} har en dag som inte har varit. Skriv dagen då beslutet fattades "
+            "eller prognosen gjordes."
+        )
 
 
 def insatser_of(forbund: Forbund, celler: Mapping[Cell, Decimal]) -> list:

@@ -77,8 +77,9 @@ def _year_of(text: str | None, aren: Sequence[int], i_ar: int) -> int:
 @require_get_or_post
 def ny(request, organisationsnummer):
     forbund = get_forbund(request.user, organisationsnummer, Rattighet.HANTERA_EKONOMI)
-    i_ar = timezone.localdate().year
-    form = NyKolumnform(request.POST or None, initial={"ar": i_ar, "version": "prognos"})
+    idag = timezone.localdate()
+    initial = {"ar": idag.year, "version": "prognos"}
+    form = NyKolumnform(request.POST or None, idag=idag, initial=initial)
     if request.method == "POST" and form.is_valid():
         return redirect(url_of("redigera", forbund, form.val))
     return render(request, "ekonomi/forbundsbudget/ny.html", {"forbund": forbund, "form": form})
@@ -103,6 +104,8 @@ def redigera(request, organisationsnummer, ar, version, datum=None):
             flodesfel = fel
             form, forlaga = _build_kolumnform(forbund, val, form.data_having_shown(fel.konflikter))
             form.konflikter = fel.konflikter
+        except Flodesfel as fel:
+            flodesfel = fel
         else:
             messages.success(request, _tell_sparat(antal, val.benamning))
             return redirect("ekonomi:forbundsbudget", organisationsnummer)
@@ -148,7 +151,7 @@ def kopiera(request, organisationsnummer, ar, version, datum=None):
     kolumn = val.kolumn_of(gather_forbundsbudget(forbund, date.max).rutnat)
     if kolumn is None or val.ar == SISTA_AR:
         raise Http404
-    form = Kopieringsform(request.POST or None)
+    form = Kopieringsform(request.POST or None, idag=timezone.localdate())
     flodesfel = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -156,6 +156,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(client, forbund, insats,
         "forvaltning": "-5",
         "ej_nyttjat": "50",
         f"insats-{insats.pk}": "123 456",
+        "esf": "100 000 000,01",
     }
 
     page = client.post(edit_url(forbund), data).content.decode()
@@ -165,6 +166,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(client, forbund, insats,
     assert "Beloppet är inte ett tal. Skriv till exempel 1 234,50." in page
     assert "Beloppet är negativt. Skriv det utan minus." in page
     assert "Skriv beloppet med minus." in page
+    assert f"Skriv högst 100{NBSP}000{NBSP}000{NBSP}kr." in page
     assert stored(forbund=forbund)["medlemsavgifter", None] == 1000000
     assert not Handelse.objects.exists()
 
@@ -238,6 +240,11 @@ def test_a_new_prognos_begins_as_a_copy_and_is_stored_when_it_is_saved(
     ny = {"ar": "2024", "version": "prognos", "beslutad": ""}
     fel = client.post(url("forbundsbudget_ny", forbund), ny)
     assert "Skriv vilken dag prognosen är gjord." in fel.content.decode()
+    fel = client.post(url("forbundsbudget_ny", forbund), ny | {"beslutad": "2024-10-25"})
+    assert "Välj en dag senast 2024-10-24." in fel.content.decode()
+    framtida = edit_url(forbund, version="prognos", dag=date(2024, 10, 25))
+    fel = client.post(framtida, shown(client.get(framtida)))
+    assert "har en dag som inte har varit" in fel.content.decode()
 
     f.BudgetpostFactory(insats=insats, post="beviljad", belopp=900000)
     f.BudgetpostFactory(insats=insats, post="tillagg", belopp=Decimal("50000.50"))
@@ -302,6 +309,14 @@ def test_a_year_is_carried_on_once(client, forbund, insats, ekonom):
     assert "Gamla slutar 2024-12-31 och kommer inte med." in client.get(kopiera).content.decode()
     fel = client.post(kopiera, {"procent": "två", "beslutad": ""})
     assert "Procenten är inte ett tal." in fel.content.decode()
+    fel = client.post(kopiera, {"procent": "", "beslutad": "2024-10-25"})
+    assert "Välj en dag senast 2024-10-24." in fel.content.decode()
+    egna = Forbundsbudgetrad.objects.filter(insats=insats)
+    egna.update(belopp=Decimal(90_000_000))
+    fel = client.post(kopiera, {"procent": "50", "beslutad": ""}).content.decode()
+    assert f"Ett belopp blir 135{NBSP}000{NBSP}000{NBSP}kr i kopian." in fel
+    assert not Forbundsbudgetrad.objects.filter(ar=2025).exists()
+    egna.update(belopp=Decimal(900_000))
 
     page = client.post(kopiera, {"procent": "2,5 %", "beslutad": "2024-10-24"}, follow=True)
 
