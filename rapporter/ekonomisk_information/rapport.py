@@ -140,7 +140,7 @@ def _tell_avvikande(
         mening(
             f"I {_name_kolumn(avvikelse.kolumn)} är ett ingående överskott på "
             f"{_tkr(avvikelse.angivet)} angivet, men {avvikelse.kolumn.ar} börjar med "
-            f"{_tkr(avvikelse.beraknat)} enligt året före. Det är det som räknas här.",
+            f"{_tkr(avvikelse.fore.beslutsutrymme)} enligt året före. Det är det som räknas här.",
             {f"angivet_ingaende_{avvikelse.kolumn.nyckel}": avvikelse.angivet},
         )
         for avvikelse in budget.rutnat.avvikande_ingaende
