@@ -7,6 +7,7 @@ from ekonomi.bokslut.rader import EGET_KAPITAL
 from ekonomi.bokslut.verksamheter import UTAN_KOSTNADSSTALLE
 from ekonomi.models import RADER, Rapport
 from ekonomi.saldon import Saldon, is_balanskonto, list_ej_kopplade
+from finsam.svenska import join_och
 from rapporter.avstamning.kallor import bokforing, kontoplan
 from rapporter.avstamning.kontroll import (
     BOKSLUTSRAPPORTER,
@@ -96,7 +97,15 @@ def prova_kostnadsstallen(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
     """Every cost outside samverkansinsatserna has a kostnadsställe that is known."""
     rader = {rad.nyckel: rad for rad in u.require_bokslut().driftsredovisning.rader}
     rad = rader.get(UTAN_KOSTNADSSTALLE)
-    konton = ", ".join(rad.kalla.konton) if rad else ""
+    konton = rad.kalla.konton if rad else ()
+    okanda = {
+        kod
+        for (konto, kod), belopp in u.require_saldon().per_kostnadsstalle.items()
+        if belopp and konto in konton and kod not in u.kostnadsstallen
+    }
+    var = [f"konto {', '.join(konton)}"]
+    if okanda:
+        var.append(f"kostnadsställe {', '.join(sorted(okanda))}")
     yield Jamforelse(
         Led(
             "Kostnader utan känt kostnadsställe",
@@ -104,7 +113,7 @@ def prova_kostnadsstallen(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             kalla=bokforing(u),
         ),
         Led("Ska vara", _NOLL),
-        forklaring=f"Gäller konto {konton}. Säg vad kostnadsstället är, eller rätta bokföringen.",
+        forklaring=f"Gäller {join_och(var)}. Säg vad kostnadsstället är, eller rätta bokföringen.",
     )
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from ekonomi.bokslut.notrader import UTAN_PROJEKT
 from ekonomi.bokslut.verksamheter import sum_per_projekt
 from ekonomi.calculations import Insatstid, build_arsbudget, linear_share
 from ekonomi.models import Radtyp
 from finsam.period import Period
-from finsam.svenska import percent
+from finsam.svenska import join_och, percent
 from finsam.tal import sum_known
 from insatser.models import Insats
 from rapporter.avstamning.kallor import (
@@ -47,7 +48,11 @@ def _utfall(u: Avstamningsunderlag) -> Mapping[str, Decimal]:
 def _namn(u: Avstamningsunderlag, kod: str) -> str:
     if insats := u.insatser.get(kod):
         return insats.textbenamning
-    return u.saldon.projektnamn.get(kod, kod) if u.saldon else kod
+    if kod == UTAN_PROJEKT:
+        return "bokfört utan projekt"
+    namn = u.saldon.projektnamn.get(kod) if u.saldon else None
+    projekt = f"{kod}, {namn}," if namn and namn != kod else kod
+    return f"projektet {projekt} finns inte bland insatserna"
 
 
 def bokfort_per_projekt(u: Avstamningsunderlag) -> dict[str, Decimal]:
@@ -225,7 +230,7 @@ def prova_saknade_rekvisitioner(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
                 Led("Ska vara", 0, Enhet.ANTAL, tabell_i(u, "budget")),
                 nyckel=insats.kod,
                 rubrik=insats.textbenamning,
-                forklaring=f"Kvartal {' och '.join(map(str, saknade.get(insats, ())))}.",
+                forklaring=f"Kvartal {join_och(map(str, saknade.get(insats, ())))}.",
             )
 
 

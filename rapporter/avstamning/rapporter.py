@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from finsam.svenska import join_och
 from finsam.tal import sum_known
 from insatser.models import Insats
 from rapporter.avstamning.kallor import insatssida, kvartalsrapporter, tabell_i, verksamhetsmal
@@ -205,7 +206,7 @@ def prova_kvartalsrapporter(u: Avstamningsunderlag) -> Iterator[Jamforelse]:
             Led("Ska vara", 0, Enhet.ANTAL),
             nyckel=insats.kod,
             rubrik=insats.textbenamning,
-            forklaring=f"Kvartal {' och '.join(map(str, egna))}.",
+            forklaring=f"Kvartal {join_och(map(str, egna))}.",
         )
 
 

@@ -107,6 +107,7 @@ def _gather_bokslut(
         budgetposter_for_rutnat=_order_budgetposter(
             b.rader.pengar, period, find_beslutsdag(period, per)
         ),
+        kostnadsstallen=frozenset(b.rader.kostnadsstallen),
         medlemsavgifter=sum_known(avgift.belopp for avgift in b.rader.avgifter),
         **_read_arsskifte(b.rader.saldon, period, b.rader.kontorader),
         **_read_kontoplan(b.rader.kontorader),

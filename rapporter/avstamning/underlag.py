@@ -1,6 +1,6 @@
 """What an avstämning compares: the report itself, and the rows that its figures come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -46,6 +46,7 @@ class Avstamningsunderlag:
     ingaende_overskott: Decimal | None = None  # from earlier years, when the year opens
     projektkonton: frozenset[str] = frozenset()  # accounts of the note with a line per projekt
     kontorader: Mapping[str, str] = field(default_factory=dict)  # the line of each account
+    kostnadsstallen: Collection[str] = frozenset()  # those whose verksamhet is known
     rutnat: Rutnat | None = None  # the förbundsbudget, as the report has it
     medlemsavgifter: Decimal | None = None  # decided for the whole year
     budgetposter: Sequence[Budgetpost] = ()  # decided by the period's last day

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ekonomi.bokslut.rakning import Kalla
 from ekonomi.forbundsbudget.rutnat import Post, build_rutnat
 from ekonomi.models import Budgetpost
 from ekonomi.saldon import Saldon
@@ -30,7 +31,7 @@ from rapporter.avstamning.underlag import Avstamningsunderlag
 from rapporter.dokument import Avsnitt, Dokument, Kapitel, Mening, Stycke
 from rapporter.models import Avstamningskommentar
 from rapporter.tabell import Kolumn, Rad, Slag, Tabell
-from tests.rapporter.bokslut.exempel import bokslut
+from tests.rapporter.bokslut.exempel import DRIFT, bokslut, rad, rakning
 from uppfoljning.kategorier import Matt
 
 H1 = Period.parse("2024H1")
@@ -236,7 +237,7 @@ def test_the_uppfoljning_is_tried_against_other_sums_than_its_own():
         }
 
     insats = Insats(pk=1, kod="A", namn="Vägen", ort="Staden")
-    rad = SimpleNamespace(ack_utfall=Decimal(300), is_preliminart=False)
+    utfall = SimpleNamespace(ack_utfall=Decimal(300), is_preliminart=False)
     celler = [
         cell(Matt.INSKRIVNA, "K", 2, 0),
         cell(Matt.AVSLUTADE, "K", 0, 1),
@@ -249,7 +250,7 @@ def test_the_uppfoljning_is_tried_against_other_sums_than_its_own():
             budgetinsatser=[insats],
             har_leverans={1},
             sums=sums,
-            budget=SimpleNamespace(rader={1: rad}),
+            budget=SimpleNamespace(rader={1: utfall}),
         )
         rekvisitioner = {"A": Decimal(rekvirerat)}
         return olika(prov(underlag(TABELL, pm=pm, alla=[insats], rekvisitioner=rekvisitioner)))
@@ -260,6 +261,54 @@ def test_the_uppfoljning_is_tried_against_other_sums_than_its_own():
     }
     assert prova(insatser.prova_rekvisitioner, 300, *celler) == {}
     assert prova(insatser.prova_rekvisitioner, 290, *celler) == {"A": 10}
+
+    # What is booked on anything else than an insats is named.
+    u = underlag(
+        pm=SimpleNamespace(budgetinsatser=[]),
+        saldon=replace(
+            saldon(2024, {}, {}),
+            per_projekt={("4010", kod): Decimal(5) for kod in ("ZZ", "YY")},
+            projektnamn={"YY": "Ett namn"},
+        ),
+        kontorader={"4010": "samverkansinsatser"},
+    )
+    assert [j.rubrik for j in insatser.prova_bokforing(u)] == [
+        "projektet ZZ finns inte bland insatserna",
+        "projektet YY, Ett namn, finns inte bland insatserna",
+    ]
+
+
+def test_the_quarters_that_are_missing_are_listed():
+    insats = Insats(pk=1, kod="A", namn="Vägen")
+    saknade = [(insats, kvartal) for kvartal in (1, 2, 3, 4)]
+    pm = SimpleNamespace(
+        insatser=[insats],
+        saknade_rapporter=saknade,
+        budgetinsatser=[insats],
+        saknade_rekvisitioner=saknade,
+        budget=SimpleNamespace(rader={1: SimpleNamespace(budget=1)}),
+    )
+    for prov in (rapporter.prova_kvartalsrapporter, insatser.prova_saknade_rekvisitioner):
+        [jamforelse] = prov(underlag(pm=pm, alla=[insats]))
+        assert jamforelse.forklaring == "Kvartal 1, 2, 3 och 4."
+
+
+def test_a_cost_without_a_verksamhet_says_where_it_is_booked():
+    drift = rakning(
+        "driftsredovisning",
+        DRIFT,
+        rad("utan_kostnadsstalle", "Utan", DRIFT, None, -7, None, kalla=Kalla(("5010", "5020"))),
+    )
+    u = underlag(
+        bokslut=bokslut(driftsredovisning=drift),
+        saldon=replace(
+            saldon(2024, {}, {}),
+            per_kostnadsstalle={("5010", kod): Decimal(3) for kod in ("777", "10")},
+        ),
+        kostnadsstallen={"10"},
+    )
+    [jamforelse] = bockerkontroller.prova_kostnadsstallen(u)
+    assert jamforelse.forklaring.startswith("Gäller konto 5010, 5020 och kostnadsställe 777. ")
 
 
 def test_the_budget_of_the_resultatrakning_is_that_of_ekonomisk_information():
