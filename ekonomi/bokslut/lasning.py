@@ -90,6 +90,6 @@ def with_avgift(parter: QuerySet[Part], ar: int) -> QuerySet[Part]:
 def to_avgifter(parter: Iterable[Part]) -> list[Avgift]:
     """The decided fees of parter that with_avgift has read, by kod."""
     return sorted(
-        (Avgift(p.kod, p.namn, p.avgift) for p in parter if p.avgift is not None),
+        (Avgift(p.kod, p.namn, p.avgift, p.typ) for p in parter if p.avgift is not None),
         key=lambda avgift: avgift.kod,
     )

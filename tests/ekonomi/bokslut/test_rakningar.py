@@ -282,6 +282,41 @@ def test_medlemsavgifter_belong_to_the_row_that_names_them(bok):
     }
 
 
+def test_medlemsavgifter_booked_per_bidragsgivare_stand_on_one_row_each():
+    plan = {
+        "3000": Konto("Staten", RR, "medlemsavgifter"),
+        "3001": Konto("Avgifter från kommunerna", RR, "medlemsavgifter"),
+    }
+    avgifter = [
+        Avgift("AF", "Arbetsförmedlingen", Decimal(500), "arbetsformedlingen"),
+        Avgift("FK", "Försäkringskassan", Decimal(300), "forsakringskassan"),
+        Avgift("HE", "Heby kommun", Decimal(700), "kommun"),
+        Avgift("TI", "Tierps kommun", Decimal(500), "kommun"),
+    ]
+    bok = build_radbok(make_saldon({}, HALVARET), plan)
+    rakning = build_medlemsavgifter(H1, plan, bok, None, avgifter)
+    assert cells(rakning) == {
+        "3000": (400, None, 800),
+        "3001": (600, None, 1200),
+        "summa": (1000, None, 2000),
+    }
+    assert rakning.noter == (
+        "Avgifterna är bokförda per bidragsgivare. Staten: Arbetsförmedlingen och "
+        "Försäkringskassan. Avgifter från kommunerna: Heby kommun och Tierps kommun.",
+    )
+    # A name that tells nothing: the fees stand on the members' rows, and it is said.
+    plan |= {"3001": Konto("Övriga avgifter", RR, "medlemsavgifter")}
+    rakning = build_medlemsavgifter(H1, plan, bok, None, avgifter)
+    assert cells(rakning) == {
+        "3000": (400, None, 800),
+        "3001": (600, None, None),
+        "HE": (None, None, 700),
+        "TI": (None, None, 500),
+        "summa": (1000, None, 2000),
+    }
+    assert rakning.noter[1].startswith("Bokföringen delar inte upp avgifterna på alla medlemmar.")
+
+
 def test_driftsredovisning(verksamheter, budget):
     rakning = build_driftsredovisning(H1, verksamheter, budget, INSATSER, {"X": "Okänt projekt"})
     assert cells(rakning) == {
