@@ -20,7 +20,8 @@ class BokfordDag:
     """The last day that the balances are good for, and how that is known.
 
     `val` are the days among which its user chooses, where neither the file nor what is booked
-    tells: `per` is then the first of them, which claims the least.
+    tells: `per` is then what is taken where nobody can be asked, the last month in which anything
+    is booked or, of a file with balances alone, the last one that it can tell of.
     """
 
     per: date
@@ -113,8 +114,9 @@ def _of_arssaldon(start: date, slut: date, gjord: date | None) -> BokfordDag:
     skal = "Filen har bara saldon, och säger inte vilken dag de gäller."
     if gjord:
         skal = f"{skal} Den gjordes {format_datum(gjord)}."
-    val = sorted({*_list_manadsslut(start, senast), senast})
-    return BokfordDag(val[0], skal, tuple(val))
+    manader = _list_manadsslut(start, senast)
+    per = max((dag for dag in manader if dag <= senast), default=senast)
+    return BokfordDag(per, skal, tuple(sorted({*manader, senast})))
 
 
 def tell_ofardig_manad(per: date) -> str:
