@@ -11,25 +11,19 @@ from zeal.patch import patch
 
 
 def pytest_collection_modifyitems(config, items):
-    """What never asks the database is the same on any, and is run on SQLite alone.
-
-    So are the stories in the browser, but for each role's way, marked `browser(everywhere=True)`.
-    """
+    """What is the same on any database is run on SQLite alone: what never asks it, and what is
+    marked `once`, as most stories in the browser are; each role's way goes on both."""
     if settings.SQLITE:
         return
-    once = [item for item in items if not (_asks_database(item) and _is_run_everywhere(item))]
-    config.hook.pytest_deselected(items=once)
-    items[:] = [item for item in items if item not in once]
-
-
-def _asks_database(item):
     needs_db = {"db", "transactional_db", "live_server"}
-    return item.get_closest_marker("django_db") or needs_db & {*item.fixturenames}
-
-
-def _is_run_everywhere(item):
-    browser = item.get_closest_marker("browser")
-    return browser is None or browser.kwargs.get("everywhere", False)
+    here = [
+        item
+        for item in items
+        if not item.get_closest_marker("once")
+        and (item.get_closest_marker("django_db") or needs_db & {*item.fixturenames})
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in here])
+    items[:] = here
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,7 @@ from uppfoljning.kvartalsrapport.formular import load_formular
 from uppfoljning.kvartalsrapport.steg import Slag
 from uppfoljning.models import Kvartalsrapport
 
-pytestmark = [pytest.mark.browser(everywhere=True), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LOSENORD = "en-mening-om-hav-och-fjall"
 

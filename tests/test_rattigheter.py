@@ -371,6 +371,7 @@ def address_of(name, values):
     return reverse(name, kwargs={key: values[key] for key in PAGES[name].kwargs})
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("forbund", FORBUND)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_who_gets_which_page(client, person, forbund):
@@ -421,6 +422,7 @@ def test_the_list_of_reports_names_no_other_forbund(client, roll):
     assert (f"/rapporter/pm/{own.organisationsnummer}/" in page) is (roll in READERS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("dag", ["2024-06-12", "2025-02-01"])
 def test_who_may_read_each_kind_of_report(client, dag):
     """What tells of a period that is not over is for those who work with it."""
@@ -491,6 +493,7 @@ NOT_SHOWN |= {"behorigheter:csv", "uppfoljning:bilaga", "mfa_download_recovery_c
 
 
 @pytest.mark.browser
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("person", [LOGGED_OUT, Roll.STYRGRUPP, Roll.KANSLI])
 def test_every_page_is_accessible(page, log_in_browser, assert_accessible, person):

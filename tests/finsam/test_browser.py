@@ -3,7 +3,7 @@ from playwright.sync_api import expect
 
 from finsam.konton.models import User
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = [1280, 320]
 

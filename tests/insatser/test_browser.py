@@ -11,7 +11,7 @@ from finsam.konton.models import Roll
 from tests import factories as f
 from tests.tva_steg import totp_code
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

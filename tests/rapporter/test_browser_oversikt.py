@@ -11,7 +11,7 @@ from finsam.period import Period
 from tests import factories as f
 from uppfoljning.models import Kvartalsrapport
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

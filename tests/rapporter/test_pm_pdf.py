@@ -15,6 +15,7 @@ from rapporter.render import render_pdf
 from .taggtrad import TagTree, expected_cells, read_cells, unbroken
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_cell_of_the_real_report_names_its_headings():
     call_command("las_in_underlag", "fixtures/underlag_2024H1.xlsx")

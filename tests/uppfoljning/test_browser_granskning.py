@@ -11,7 +11,7 @@ from tests import factories as f
 from tests.uppfoljning.rapportexempel import K1, NU, make_insats, send
 from uppfoljning.models import Bedomning, Kvartalsrapport
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

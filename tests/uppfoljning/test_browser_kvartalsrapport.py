@@ -18,7 +18,7 @@ from uppfoljning.kvartalsrapport.services import Andring, save_svar
 from uppfoljning.kvartalsrapport.steg import Slag
 from uppfoljning.models import Kvartalsrapport, Omgang
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 KVARTAL = Period.quarter(2024, 2)
 STEG = ("styrgrupp", "mal", "bemanning", "hant")

@@ -8,7 +8,7 @@ from finsam.konton.models import Roll
 from tests import factories as f
 from tests.ekonomi.rekvisitioner.rekvisitionsexempel import make_insats
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_filled_in_with_the_sum_shown_sent_and_attested(page, log_in_browser, assert_accessible):

@@ -14,7 +14,7 @@ from tests import factories as f
 from tests.ekonomi.bokslut.test_bokslut import store_bocker, store_kontoplan
 from tests.rapporter.test_pm import full_insats
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 PERIODER = {
     "pm": "2024H1",
